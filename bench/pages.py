@@ -1,0 +1,99 @@
+"""What is measured, as whom, and what it may cost: budgets are ratios to the floor (architecture.md 8)."""
+
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.pool import NullPool
+
+from bench.browser import Browser
+from crm.areas.models import Area
+from crm.engagement.models import ActivityOrganisation
+from crm.organisations.kinds import Stage
+from crm.organisations.models import Organisation, OrganisationArea
+from seed.sign_ins import NEWHAM
+
+ADVISER, REGION = "adviser@example.org", "region@example.org"
+LIST, GROUP, SAVE, AREA_COVERAGE, REGION_COVERAGE = 10, 15, 15, 15, 60
+FLAT = 1.5
+USUAL_CONTACTS = 12
+
+
+@dataclass(frozen=True)
+class Page:
+    """`budget` and `growth` are empty where architecture.md sets none. `posted` is filled into the page's form.
+
+    `after` is a page that is posted before each time, and not measured: figures are kept until something changes.
+    """
+
+    name: str
+    path: str
+    email: str = ADVISER
+    budget: int | None = None
+    growth: float | None = FLAT
+    posted: dict[str, str] | None = None
+    after: "Page | None" = None
+
+    @property
+    def is_html(self) -> bool:
+        return not self.path.endswith((".csv", ".geojson"))
+
+
+def pages(url: str) -> list[Page]:
+    group, name = _group(url)
+    visit = {"method": "visit_own_venue", "outcome": "met", "note": "Met two trustees after the evening meeting."}
+    save = Page("Saving a visit", f"/organisations/{group}/activities/new", budget=SAVE, posted=visit)
+    return [
+        Page("Home", "/", budget=LIST),
+        Page("List of groups, one area", "/organisations", budget=LIST),
+        Page("List of groups, region", "/organisations", REGION, LIST),
+        Page("List, filtered by stage, region", "/organisations?stage=engaged", REGION, LIST),
+        Page("Search, many hits", "/organisations?q=mary", REGION, LIST),
+        Page("Search, one name", f"/organisations?q={name}", REGION, LIST),
+        Page("Search, no hit", "/organisations?q=zzyzx+qwert", REGION, LIST),
+        Page("A group: overview", f"/organisations/{group}", budget=GROUP),
+        Page("A group: contact", f"/organisations/{group}/contact", budget=GROUP),
+        Page("A group: details", f"/organisations/{group}/details", budget=GROUP),
+        Page("A group: people", f"/organisations/{group}/people", budget=GROUP),
+        Page("A group: policies", f"/organisations/{group}/policies", budget=GROUP),
+        Page("A group: checks", f"/organisations/{group}/checks", budget=GROUP),
+        Page("A group: training", f"/organisations/{group}/training", budget=GROUP),
+        Page("A group: history", f"/organisations/{group}/history", budget=GROUP),
+        Page("Form for a visit", f"/organisations/{group}/activities/new", budget=GROUP),
+        save,
+        Page("Follow-ups", "/follow-ups", budget=LIST),
+        Page("Training", "/training", budget=LIST),
+        Page("Coverage, one area", "/coverage", budget=AREA_COVERAGE),
+        Page("Coverage, one area, after a change", "/coverage", budget=AREA_COVERAGE, after=save),
+        Page("Coverage, region", "/coverage", REGION, REGION_COVERAGE, growth=10),
+        Page("Coverage, region, after a change", "/coverage", REGION, REGION_COVERAGE, growth=10, after=save),
+        Page("Coverage, region, CSV", "/coverage.csv", REGION, REGION_COVERAGE, growth=10),
+        Page("Groups behind a number, region", "/coverage/list?measure=policy&bucket=overdue", REGION, LIST),
+        Page("Map", "/map", growth=None),
+        Page("Points of the map, one area", "/map/organisations.geojson", growth=None),
+        Page("Points of the map, region", "/map/organisations.geojson", REGION, growth=None),
+        Page("Export of groups, region", "/organisations.csv", REGION, growth=None),
+    ]
+
+
+def _group(url: str) -> tuple[int, str]:
+    """An engaged group of Newham with a usual number of contacts, and its name as a search."""
+    contacts = func.count(ActivityOrganisation.id)
+    wanted = (
+        select(Organisation.id, Organisation.name)
+        .join(OrganisationArea, OrganisationArea.organisation_id == Organisation.id)
+        .join(Area, Area.id == OrganisationArea.area_id)
+        .join(ActivityOrganisation, ActivityOrganisation.organisation_id == Organisation.id)
+        .where(Area.code == NEWHAM, OrganisationArea.stage == Stage.ENGAGED, Organisation.closed_on.is_(None))
+        .group_by(Organisation.id, Organisation.name)
+        .order_by(func.abs(contacts - USUAL_CONTACTS), Organisation.id)
+        .limit(1)
+    )
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        found = connection.execute(wanted).one()
+    return found.id, quote_plus(found.name)
+
+
+def answers_for(page: Page, browser: Browser) -> dict[str, str | list[str]] | None:
+    """The form as the page gave it, filled in; None for a page that is only read."""
+    return None if page.posted is None else {**browser.form(page.path), **page.posted}

@@ -1,0 +1,1 @@
+"""Who may do what, and where: permissions, the scope, the guard."""

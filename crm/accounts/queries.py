@@ -1,0 +1,26 @@
+from collections.abc import Collection
+
+from sqlalchemy import exists, func, or_, select
+
+from crm.accounts.models import Account, AccountRole, AreaGrant
+from crm.extensions import db
+
+MOST_COLLEAGUES = 30
+
+
+def holds_demonstration() -> bool:
+    """Somebody of the demonstration can sign in here, so what is shown is not to be taken for real."""
+    return bool(db.session.scalar(select(exists().where(Account.is_demo))))
+
+
+def colleagues(area_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Advisers and coordinators who work in any of these areas, by name."""
+    works_here = or_(AreaGrant.area_id.in_(area_ids), AreaGrant.region_wide)
+    is_staff = AreaGrant.role.in_((AccountRole.ADVISER, AccountRole.COORDINATOR))
+    wanted = (
+        select(Account.id, Account.name)
+        .where(Account.active, Account.id.in_(select(AreaGrant.account_id).where(works_here, is_staff)))
+        .order_by(func.lower(Account.name), Account.id)
+        .limit(MOST_COLLEAGUES)
+    )
+    return [(row.id, row.name) for row in db.session.execute(wanted)]

@@ -1,0 +1,1 @@
+"""Boroughs, wards, postcodes and the contacts that somebody has verified."""

@@ -1,0 +1,140 @@
+"""Areas, what lies in them, and whom to ring there. Areas are open to everybody who is signed in."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import undefer
+
+from crm.areas import rules
+from crm.areas.geography import Outlines, Point
+from crm.areas.models import Area, AreaContact, Postcode, Ward
+from crm.core.bulk import chunks
+from crm.core.text import fold
+from crm.extensions import db
+
+Stamp = tuple[tuple[Any, ...], ...]
+
+# Building the tree costs 20 ms, so each process keeps the last one with the stamp of the areas it was made from.
+_held: dict[type[Area] | type[Ward], tuple[Stamp, Outlines]] = {}
+
+
+def areas_by_name() -> list[Area]:
+    return sorted(db.session.scalars(select(Area)), key=lambda area: fold(area.name))
+
+
+def area_by_code(code: str) -> Area:
+    return db.session.scalars(select(Area).where(Area.code == code)).one()
+
+
+def area_with_boundary(area_id: int) -> Area:
+    return db.session.scalars(select(Area).where(Area.id == area_id).options(undefer(Area.boundary))).one()
+
+
+def areas_with_boundaries() -> list[Area]:
+    return list(db.session.scalars(select(Area).options(undefer(Area.boundary)).order_by(Area.code)))
+
+
+def wards_with_boundaries() -> list[Ward]:
+    return list(db.session.scalars(select(Ward).options(undefer(Ward.boundary)).order_by(Ward.code)))
+
+
+def all_contacts() -> list[AreaContact]:
+    """Every contact of every area, verified or not. Never for a group."""
+    return list(db.session.scalars(select(AreaContact)))
+
+
+def area_ids_by_code() -> dict[str, int]:
+    rows = db.session.execute(select(Area.code, Area.id))
+    return {row.code: row.id for row in rows}
+
+
+def wards_by_name(area_id: int) -> list[Ward]:
+    """Empty for most areas: wards are loaded for four of them."""
+    return sorted(db.session.scalars(select(Ward).where(Ward.area_id == area_id)), key=lambda ward: fold(ward.name))
+
+
+def boundaries_geojson(area_ids: Sequence[int] | None = None) -> dict[str, Any]:
+    """A FeatureCollection of these areas, or of all; the shapes are simplified already."""
+    wanted = select(Area.id, Area.code, Area.name, Area.boundary).order_by(Area.code)
+    if area_ids is not None:
+        wanted = wanted.where(Area.id.in_(area_ids))
+    return {"type": "FeatureCollection", "features": [_feature(*row) for row in db.session.execute(wanted)]}
+
+
+def _feature(area_id: int, code: str, name: str, boundary: str) -> dict[str, Any]:
+    properties = {"code": code, "name": name}
+    return {"type": "Feature", "id": area_id, "properties": properties, "geometry": json.loads(boundary)}
+
+
+def locate(lon: float, lat: float) -> int | None:
+    """The id of the area a point lies in, or of the nearest within 150 m."""
+    return locate_many([(lon, lat)])[0]
+
+
+def locate_many(points: Sequence[Point]) -> list[int | None]:
+    """As `locate`, for (longitude, latitude) pairs: thousands in well under a second."""
+    return _outlines_of(Area).near(points)
+
+
+def areas_holding(points: Sequence[Point]) -> list[int | None]:
+    """As `locate_many`, but only where an outline holds the point: nothing is given to the nearest."""
+    return _outlines_of(Area).containing(points)
+
+
+def locate_ward(lon: float, lat: float) -> int | None:
+    """The id of the ward a point lies in; None where wards are not loaded."""
+    return _outlines_of(Ward).containing([(lon, lat)])[0]
+
+
+def wards_holding(points: Sequence[Point]) -> list[int | None]:
+    """As `locate_ward`, for many points."""
+    return _outlines_of(Ward).containing(points)
+
+
+def _outlines_of(kind: type[Area] | type[Ward]) -> Outlines:
+    stamp = _stamp(kind)
+    held = _held.get(kind)
+    if held is None or held[0] != stamp:
+        shapes = db.session.execute(select(kind.id, kind.boundary)).all()
+        held = _held[kind] = (stamp, Outlines((shape_id, boundary) for shape_id, boundary in shapes))
+    return held[1]
+
+
+def _stamp(kind: type[Area] | type[Ward]) -> Stamp:
+    """Differs once an outline was added, changed or moved, and reads only the first corners of each."""
+    wanted = select(kind.id, func.length(kind.boundary), func.substr(kind.boundary, 1, 150)).order_by(kind.id)
+    return tuple(tuple(row) for row in db.session.execute(wanted))
+
+
+def postcode_place(unit: str) -> Postcode | None:
+    """The middle of a normalised postcode and its area; None is a postcode that is not in the look-up."""
+    return db.session.scalars(select(Postcode).where(Postcode.unit == unit)).one_or_none()
+
+
+def postcode_places(units: Sequence[str]) -> dict[str, Postcode]:
+    """Those of many normalised postcodes that are in the look-up, for imports."""
+    found = (db.session.scalars(select(Postcode).where(Postcode.unit.in_(part))) for part in chunks(units))
+    return {place.unit: place for places in found for place in places}
+
+
+def contacts_for_group(area_id: int) -> list[AreaContact]:
+    """Whom a group in this area may be told to ring: verified only, its own and the whole country's."""
+    wanted = select(AreaContact).where(
+        AreaContact.verified_on.is_not(None),
+        or_(AreaContact.area_id == area_id, AreaContact.area_id.is_(None)),
+    )
+    return rules.in_order_of_need(db.session.scalars(wanted))
+
+
+def contacts_for_staff(area_id: int) -> list[AreaContact]:
+    """Also those that nobody has verified yet, so that staff can see what to check. Never for a group."""
+    wanted = select(AreaContact).where(or_(AreaContact.area_id == area_id, AreaContact.area_id.is_(None)))
+    return rules.in_order_of_need(db.session.scalars(wanted))
+
+
+def card_for(area_id: int) -> rules.Card:
+    """The card of numbers on a group's pages."""
+    own = [contact for contact in contacts_for_group(area_id) if contact.area_id == area_id]
+    return rules.Card(own=own)

@@ -1,0 +1,41 @@
+"""An entry is seen by whoever may see the row it tells of, and a personal value only with its entry."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from crm.access import scope
+from crm.access.models import Layer
+from crm.audit.models import AuditEntry, AuditValue
+
+_told = AuditEntry.__table__.alias("told")
+
+
+def _in_scope(layer: Any, entry: Any) -> ColumnElement[bool]:
+    """What names no group and no area, such as an account, is for those alone who see every layer everywhere."""
+    seen = {
+        Layer.CORE: layer(Layer.CORE).organisation(entry.organisation_id),
+        Layer.ASSURANCE: layer(Layer.ASSURANCE).organisation(entry.organisation_id),
+        Layer.PRIVATE: layer(Layer.PRIVATE).area(entry.area_id),
+    }
+    placed = or_(entry.organisation_id.is_not(None), entry.area_id.is_not(None))
+    return and_(placed, or_(*(and_(entry.layer == name, condition) for name, condition in seen.items())))
+
+
+def _value_in_scope(layer: Any) -> ColumnElement[bool]:
+    """The address of a place may be somebody's home, so it is told to those alone who see people in that area.
+
+    An entry that moved the place holds addresses of two areas, and is told to whoever sees people in both.
+    """
+    area, before = layer(Layer.ASSURANCE).area, _told.c.changes[("area_id", 0)].as_integer()
+    placed = and_(
+        or_(_told.c.area_id.is_(None), area(_told.c.area_id)),
+        or_(before.is_(None), area(before)),
+    )
+    here = or_(_told.c.table_name != "venue", placed)
+    return exists().where(_told.c.id == AuditValue.entry_id, here, _in_scope(layer, _told.c))
+
+
+def init_app() -> None:
+    scope.register(AuditEntry, lambda layer: _in_scope(layer, AuditEntry))
+    scope.register(AuditValue, _value_in_scope)

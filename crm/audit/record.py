@@ -1,0 +1,214 @@
+"""Writes the change history: actions name what happened, the session's own changes say what changed.
+
+An entry is written with the commit, in the same transaction, for every changed row of a table that is not
+itself a log. A change that no action named is called after its table ("venue.changed").
+"""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import has_request_context
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from crm.access.models import AreaPrivate, Layer, OfOrganisation, Submission
+from crm.accounts.models import Account, AreaGrant, Passkey
+from crm.audit.models import AuditEntry, AuditValue, ReadEntry
+from crm.core import clock
+from crm.core.logs import request_id
+from crm.extensions import db
+
+PERSONAL = {
+    "person": {"name", "sort_name", "phone", "email", "contact_note"},
+    "account": {"name", "email"},
+    "activity": {"met_whom", "note"},
+    "follow_up": {"what"},
+    "stage_change": {"reason"},
+    "statement": {"by"},
+    "venue": {"address", "postcode", "lat", "lon"},
+    "organisation": {"phone", "email", "contact_note"},
+    "dbs_check": {"seen_by"},
+}
+NEVER = {"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "certificate_number", "public_key"}
+QUIET = {
+    "updated_at",
+    "created_at",
+    "version_id",
+    "sort_name",
+    "search_names",
+    "outcome",
+    "as_imported",
+    "file_key",
+    "boundary",
+}
+NOT_AUDITED = (AuditEntry, AuditValue, ReadEntry, Submission)
+
+
+@dataclass
+class Change:
+    """A row as a flush wrote it; `columns` maps a name to [before, after]."""
+
+    row: Any
+    verb: str
+    columns: dict[str, list[Any]]
+
+
+@dataclass
+class Pending:
+    """What this transaction did so far: the named events, and the rows it changed."""
+
+    events: list[tuple[str, Any, int | None]] = field(default_factory=list)
+    changes: dict[int, Change] = field(default_factory=dict)
+
+
+def record(event_name: str, row: Any, actor: Account | None) -> None:
+    """Name what was done to a row ("policy.adopted"); the changed columns are added by themselves."""
+    _pending(db.session()).events.append((event_name, row, actor.id if actor else None))
+
+
+def record_read(what: str, row: Any, actor: Account) -> None:
+    """Keep that somebody looked at something sensitive."""
+    db.session.add(
+        ReadEntry(
+            actor_id=actor.id,
+            what=what,
+            table_name=row.__tablename__,
+            row_id=row.id,
+            organisation_id=getattr(row, "organisation_id", None),
+            request_id=request_id() if has_request_context() else None,
+        )
+    )
+
+
+def init_app() -> None:
+    event.listen(db.session, "after_flush", _collect)
+    event.listen(db.session, "before_commit", _write)
+    event.listen(db.session, "after_rollback", _forget)
+
+
+def _pending(session: Session) -> Pending:
+    pending = session.info.setdefault("audit", Pending())
+    assert isinstance(pending, Pending)
+    return pending
+
+
+def _forget(session: Session) -> None:
+    session.info.pop("audit", None)
+
+
+def _collect(session: Session, _context: UOWTransaction) -> None:
+    changes = _pending(session).changes
+    for rows, verb in ((session.new, "created"), (session.dirty, "changed"), (session.deleted, "deleted")):
+        for row in rows:
+            if isinstance(row, NOT_AUDITED) or not hasattr(row, "id"):
+                continue
+            columns = _changed_columns(row, verb)
+            known = changes.get(id(row))
+            if known is not None:
+                known.columns.update(
+                    {name: [known.columns.get(name, pair)[0], pair[1]] for name, pair in columns.items()}
+                )
+            elif columns:
+                changes[id(row)] = Change(row, verb, columns)
+
+
+def _changed_columns(row: Any, verb: str) -> dict[str, list[Any]]:
+    state = inspect(row)
+    changed = {}
+    for column in state.mapper.column_attrs:
+        if column.key in QUIET:
+            continue
+        history = state.attrs[column.key].history
+        before = _plain(history.deleted[0]) if history.deleted else None
+        after = _plain(getattr(row, column.key)) if column.key in state.dict and verb != "deleted" else None
+        if verb != "changed" and (before or after) is not None:
+            changed[column.key] = [None, after] if verb == "created" else [after, None]
+        elif history.has_changes() and before != after:
+            changed[column.key] = [before, after]
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _write(session: Session) -> None:
+    session.flush()
+    pending = _pending(session)
+    _forget(session)
+    entries = [
+        _entry(session, name, row, actor, pending.changes.pop(id(row), None)) for name, row, actor in pending.events
+    ]
+    actor_id = pending.events[-1][2] if pending.events else None
+    for change in sorted(pending.changes.values(), key=_place):
+        name = f"{change.row.__tablename__}.{change.verb}"
+        entries.append(_entry(session, name, change.row, actor_id, change))
+    if entries:
+        _insert(session, entries)
+
+
+def _place(change: Change) -> tuple[str, int]:
+    """A session keeps what was changed in no order; the history has one, the same each time."""
+    return change.row.__tablename__, change.row.id
+
+
+def _entry(session: Session, name: str, row: Any, actor_id: int | None, change: Change | None) -> dict[str, Any]:
+    columns = {key: pair for key, pair in (change.columns if change else {}).items() if key not in NEVER}
+    personal = PERSONAL.get(row.__tablename__, set())
+    return {
+        "at": clock.now(),
+        "event": name,
+        "actor_id": actor_id,
+        "table_name": row.__tablename__,
+        "row_id": getattr(row, "id", None),
+        "organisation_id": row.id if row.__tablename__ == "organisation" else getattr(row, "organisation_id", None),
+        "area_id": getattr(row, "area_id", None),
+        "layer": _layer(row),
+        "changes": {key: pair for key, pair in columns.items() if key not in personal},
+        "request_id": request_id() if has_request_context() else None,
+        "values": {key: pair for key, pair in columns.items() if key in personal},
+    }
+
+
+def _layer(row: Any) -> Layer:
+    if isinstance(row, AreaPrivate):
+        return Layer.PRIVATE
+    if isinstance(row, OfOrganisation):
+        return row.layer
+    return Layer.ASSURANCE if isinstance(row, Account | AreaGrant | Passkey) else Layer.CORE
+
+
+def _insert(session: Session, entries: list[dict[str, Any]]) -> None:
+    """Core inserts, so that the log is not itself collected; one statement a table, however many entries.
+
+    SQLite gives the new ids back in no order, so each is found by what its entry tells of.
+    """
+    values = {_told(entry): entry.pop("values") for entry in reversed(entries)}
+    connection = session.connection()
+    told = (AuditEntry.table_name, AuditEntry.row_id, AuditEntry.event)
+    ids = {
+        tuple(key): entry_id
+        for entry_id, *key in connection.execute(insert(AuditEntry).returning(AuditEntry.id, *told), entries)
+    }
+    rows = [
+        {"entry_id": ids[key], "column_name": name, "before": _text(before), "after": _text(after)}
+        for key, changed in values.items()
+        for name, (before, after) in changed.items()
+    ]
+    if rows:
+        connection.execute(insert(AuditValue), rows)
+
+
+def _told(entry: dict[str, Any]) -> tuple[Any, ...]:
+    """The first entry of an event on a row holds what changed; a second of the same name adds nothing."""
+    return (entry["table_name"], entry["row_id"], entry["event"])
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

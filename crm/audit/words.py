@@ -1,0 +1,164 @@
+"""The history in plain words: what happened, which column, and what stood there before and after."""
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Time
+
+from crm.core import filters
+from crm.core.models import Base
+
+NOUNS = {
+    "organisation": "Group",
+    "organisation_area": "Area",
+    "venue": "Place",
+    "children_setting": "Activity with children",
+    "statement": "Answer of the group",
+    "activity": "Contact",
+    "dbs_check": "DBS check",
+    "area_grant": "Sign-in of the group",
+    "source_record": "Listing it came from",
+    "duplicate_pair": "Likely duplicate",
+    "organisation_language": "Language",
+    "organisation_community": "Community",
+    "role": "Role of a person",
+    "follow_up": "Follow-up",
+}
+EVENTS = {
+    "activity_organisation.created": "Contact logged",
+    "stage_change.created": "Stage moved",
+    "offer_made.created": "Offer made",
+    "attendance.attended": "Training attended",
+    "attendance.part_attended": "Training attended in part",
+    "attendance.no_show": "Training missed",
+}
+VERBS = {
+    "created": "added",
+    "deleted": "removed",
+    "adviser_named": "adviser named",
+    "checked": "details checked",
+    "handed_over": "lead handed over",
+}
+COLUMNS = {
+    "faith": "Faith",
+    "place_kind": "Kind of building",
+    "contact_note": "Before contacting it",
+    "name_is_placeholder": "Name is a placeholder",
+    "is_sensitive": "Its place must not become known",
+    "verified_on": "Checked",
+    "verified_by_id": "Checked by",
+    "age_min": "Youngest age",
+    "age_max": "Oldest age",
+    "by": "Said by",
+    "met_whom": "Who was met",
+    "unconfirmed_on": "In doubt since",
+    "stage_on": "Stage since",
+    "external_id": "Number there",
+    "adults_count": "Adults",
+    "other_id": "Other group",
+    "stated_on": "Said",
+    "started_on": "Since",
+    "ended_on": "Until",
+    "children_band": "Number of children",
+    "starts_at": "From",
+    "ends_at": "To",
+    "precision": "How exactly it is known",
+    "from_stage": "Before",
+    "to_stage": "Now",
+    "is_volunteer": "Volunteer",
+    "is_paid": "Paid",
+}
+# Numbers that only the machine reads, rows without a name of their own, and points that stand for an address.
+UNSAID = {"id", "uid", "organisation_id", "as_imported", "import_batch_id", "lat", "lon", "ward_id", "recorded_by_id"}
+UNSAID |= {"activity_id", "training_session_id", "role_id", "policy_id", "dbs_check_id", "venue_id"}
+
+
+class Told(NamedTuple):
+    """One column of an entry: its words, and what stood there; None is nothing."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+Names = Mapping[tuple[str, int], str]
+
+
+def event_words(event: str) -> str:
+    """ "children_setting.ended" -> "Activity with children ended"."""
+    if event in EVENTS:
+        return EVENTS[event]
+    noun, _, verb = event.partition(".")
+    return f"{NOUNS.get(noun, _plain(noun))} {VERBS.get(verb, verb.replace('_', ' '))}".strip()
+
+
+def column_words(column: str) -> str:
+    """ "closed_on" -> "Closed"; "lead_area_id" -> "Lead area"."""
+    return COLUMNS.get(column) or _plain(column.removesuffix("_id").removesuffix("_on").removesuffix("_at"))
+
+
+def _plain(code: str) -> str:
+    words = code.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def told(table: str, column: str, before: Any, after: Any, names: Names) -> Told:
+    return Told(column_words(column), _value(table, column, before, names), _value(table, column, after, names))
+
+
+def is_said(column: str) -> bool:
+    return column not in UNSAID
+
+
+def column_of(table: str, name: str) -> Column[Any] | None:
+    """None for a column of a table that is no longer there."""
+    found = Base.metadata.tables.get(table)
+    return found.columns.get(name) if found is not None else None
+
+
+def target_of(table: str, name: str) -> str | None:
+    """The table whose row a column names, such as area for lead_area_id."""
+    column = column_of(table, name)
+    keys = sorted(key.column.table.name for key in column.foreign_keys) if column is not None else []
+    return next((key for key in keys if key != "organisation_area"), None)
+
+
+def _value(table: str, name: str, value: Any, names: Names) -> str | None:
+    if value is None or value == "":
+        return None
+    target = target_of(table, name)
+    if target is not None:
+        return names.get((target, int(value)), "not shown")
+    if name == "phone":
+        return filters.phone(str(value))
+    column = column_of(table, name)
+    return str(value) if column is None else _in_words(column.type, value)
+
+
+def _in_words(kind: Any, value: Any) -> str:
+    """Values are kept as JSON has them: dates and times as ISO text, members of a set by their code."""
+    if isinstance(kind, Boolean):
+        return "Yes" if value else "No"
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return _label(list(kind.enum_class), value)
+    stored = getattr(kind, "impl", kind)
+    read = next((reader for known, reader in _READERS if isinstance(stored, known)), str)
+    try:
+        return read(value)
+    except ValueError:
+        return str(value)
+
+
+def _label(members: list[enum.Enum], value: Any) -> str:
+    """A code that is no longer in the set is shown as it is."""
+    labels = {member.value: getattr(member, "label", value) for member in members}
+    return str(labels.get(value, value))
+
+
+_READERS: tuple[tuple[type, Callable[[str], str]], ...] = (
+    (DateTime, lambda text: filters.datetime(dt.datetime.fromisoformat(text))),
+    (Date, lambda text: filters.date(dt.date.fromisoformat(text))),
+    (Time, lambda text: filters.time(dt.time.fromisoformat(text))),
+)

@@ -1,0 +1,1 @@
+"""DBS checks: which a role needs, where each stands, and never what a certificate said."""

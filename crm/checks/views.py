@@ -1,0 +1,222 @@
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access import submissions
+from crm.access.guard import insist, requires, signed_in
+from crm.access.permissions import Permission
+from crm.accounts.models import Account
+from crm.audit import record
+from crm.checks import actions, forms, queries
+from crm.checks.models import CheckStep, DbsCheck
+from crm.checks.rules import levels, steps
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.extensions import db
+from crm.organisations.queries import organisation_with_areas
+from crm.people.models import Role
+
+checks = Blueprint("checks", __name__)
+
+
+@checks.get("/organisations/<int:organisation_id>/checks")
+@requires(Permission.DBS_VIEW)
+def index(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.DBS_VIEW, organisation)
+    today = clock.today()
+    by_role: dict[int, list[DbsCheck]] = {}
+    for check in queries.checks_of(organisation_id):
+        by_role.setdefault(check.role_id, []).append(check)
+    lines = [steps.line(role, by_role.get(role.id, ()), today) for role in queries.roles_of(organisation_id)]
+    return render_template(
+        "checks/index.html",
+        organisation=organisation,
+        lines=[line for line in lines if line.role.ended_on is None],
+        left=[line for line in lines if line.role.ended_on is not None and line.checks],
+        guidance=levels.GUIDANCE,
+    )
+
+
+@checks.route("/roles/<int:role_id>/checks/done", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def done(role_id: int) -> ResponseReturnValue:
+    """The short path of the common case."""
+    role = queries.role_with_group(role_id)
+    form = forms.DoneForm(**_usual(role))
+
+    def save(actor: Account) -> DbsCheck:
+        verdict = forms.verdict_in(form, form.seen_on.data)
+        kind, sight = forms.kind_in(form), forms.sight_in(form)
+        return actions.record_done(role, kind, form.issued_on.data, form.certificate_number.data, sight, verdict, actor)
+
+    return _create(role, form, save, "Record a check that is done")
+
+
+@checks.route("/roles/<int:role_id>/checks/new", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def new(role_id: int) -> ResponseReturnValue:
+    role = queries.role_with_group(role_id)
+    form = forms.ApplicationForm(**_usual(role))
+
+    def save(actor: Account) -> DbsCheck:
+        return actions.apply(role, forms.kind_in(form), form.applied_on.data, form.is_sixteen.data, actor)
+
+    return _create(role, form, save, "Record an application")
+
+
+def _usual(role: Role) -> dict[str, Any]:
+    level = levels.level_on(role, clock.today())
+    return {"level": level, "is_volunteer": False if role.is_paid else None, "submission_key": submissions.new_key()}
+
+
+def _create(role: Role, form: Any, save: Callable[[Account], DbsCheck], heading: str) -> ResponseReturnValue:
+    if form.validate_on_submit() and _save_once(form, save):
+        flash("Check recorded")
+        return redirect(url_for("checks.index", organisation_id=role.organisation_id), 303)
+    advice = levels.advice_on(role, clock.today())
+    return render_template(
+        "checks/new.html", role=role, form=form, heading=heading, advice=advice, guidance=levels.GUIDANCE
+    )
+
+
+def _save_once(form: Any, save: Callable[[Account], DbsCheck]) -> bool:
+    """Whether it is stored, now or by an earlier sending of the same form; if not, the form says why."""
+    actor, key = signed_in(), form.submission_key.data or submissions.new_key()
+    if not submissions.claim(key, actor):
+        return True
+    try:
+        made = save(actor)
+    except RuleBroken as broken:
+        form.show(broken)
+        return False
+    submissions.made(key, actor, made.__tablename__, made.id)
+    db.session.commit()
+    return True
+
+
+@checks.get("/checks/<int:check_id>")
+@requires(Permission.DBS_VIEW)
+def show(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    insist(Permission.DBS_VIEW, check.role)
+    return render_template(
+        "checks/show.html",
+        check=check,
+        line=steps.line(check.role, [check], clock.today()),
+        may_join=steps.may_still_join(check, clock.today()),
+        joins_until=steps.last_day_to_join(check.issued_on) if check.issued_on else None,
+        status_checks=queries.status_checks_of(check_id),
+        step=CheckStep,
+        may_withdraw=CheckStep.WITHDRAWN in steps.MAY_BECOME[check.step],
+        step_form=forms.StepForm(formdata=None),
+    )
+
+
+@checks.post("/checks/<int:check_id>/<any('send', 'withdraw'):move>")
+@requires(Permission.ASSURANCE_EDIT)
+def move(check_id: int, move: str) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.StepForm()
+    if not form.validate_on_submit() or form.version.data != check.version_id:
+        abort(409)
+    try:
+        (actions.send if move == "send" else actions.withdraw)(check, signed_in())
+    except RuleBroken as broken:
+        flash(broken.message, "information")
+    else:
+        db.session.commit()
+        flash("Recorded")
+    return redirect(url_for("checks.show", check_id=check_id), 303)
+
+
+@checks.route("/checks/<int:check_id>/issued", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def issued(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.IssuedForm(check, lambda row: {"issued_on": row.issued_on})
+    return _edit(
+        check,
+        form,
+        lambda: actions.issue(check, form.issued_on.data, form.certificate_number.data, signed_in()),
+        "Record that the certificate was issued",
+    )
+
+
+@checks.route("/checks/<int:check_id>/seen", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def seen(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.SeenForm(
+        check, lambda row: {"seen_on": row.seen_on, "seen_by": row.seen_by or "", "id_checked_on": row.id_checked_on}
+    )
+    return _edit(
+        check,
+        form,
+        lambda: actions.see(check, forms.sight_in(form), form.certificate_number.data, signed_in()),
+        "Record that the original was seen",
+    )
+
+
+@checks.route("/checks/<int:check_id>/decision", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def decision(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.DecisionForm(check, lambda row: {"recheck_months": row.recheck_months})
+    return _edit(
+        check,
+        form,
+        lambda: actions.decide(check, forms.verdict_in(form, check.seen_on), signed_in()),
+        "Record the decision",
+    )
+
+
+@checks.route("/checks/<int:check_id>/update-service", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def update_service(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.JoinForm(check, lambda row: {"joined_on": row.joined_update_on})
+    return _edit(
+        check,
+        form,
+        lambda: actions.join_update_service(check, form.joined_on.data, signed_in()),
+        "Record joining the Update Service",
+    )
+
+
+@checks.route("/checks/<int:check_id>/status", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def status(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.StatusForm(check, lambda row: {"checked_on": clock.today()})
+
+    def save() -> None:
+        actions.record_status_check(check, form.consent_on.data, form.checked_on.data, form.result.data, signed_in())
+
+    return _edit(check, form, save, "Record a status check")
+
+
+@checks.post("/checks/<int:check_id>/number")
+@requires(Permission.DBS_NUMBER)
+def number(check_id: int) -> ResponseReturnValue:
+    """The whole number, for the group's own lead alone; each look is kept, and no browser keeps the page."""
+    check = queries.check_with_number(check_id)
+    record.record_read("dbs_check.number", check, signed_in())
+    db.session.commit()
+    check = queries.check_with_number(check_id)
+    return render_template("checks/number.html", check=check), {"Cache-Control": "no-store"}
+
+
+def _edit(check: DbsCheck, form: Any, act: Callable[[], None], heading: str) -> ResponseReturnValue:
+    if form.validate_on_submit():
+        try:
+            act()
+        except RuleBroken as broken:
+            form.show(broken)
+        else:
+            db.session.commit()
+            flash("Saved")
+            return redirect(url_for("checks.show", check_id=check.id), 303)
+    return render_template("checks/edit.html", check=check, form=form, heading=heading)

@@ -1,0 +1,75 @@
+"""Settings, read and checked once from the environment (architecture.md 7)."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEVELOPMENT, PRODUCTION = "development", "production"
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or makes no sense; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`data_dir` holds the SQLite database and uploads. Tests hand in their own.
+
+    `proxies` is how many trusted proxies stand in front, whose word on address and scheme is taken.
+    """
+
+    environment: str
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    redis_url: str | None = None
+    map_tiles_url: str | None = None
+    proxies: int = 0
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == PRODUCTION
+
+
+def from_environment() -> Settings:
+    environment = os.environ.get("FOOTBRIDGE_ENV", DEVELOPMENT)
+    if environment not in (DEVELOPMENT, PRODUCTION):
+        raise SettingsError(f"FOOTBRIDGE_ENV must be {DEVELOPMENT} or {PRODUCTION}")
+    data_dir = Path(os.environ.get("FOOTBRIDGE_DATA_DIR", "instance")).absolute()
+    return Settings(
+        environment=environment,
+        secret_key=os.environ.get("SECRET_KEY") or _development_key(environment, data_dir),
+        data_dir=data_dir,
+        database_url=_database_url(data_dir),
+        redis_url=os.environ.get("REDIS_URL"),
+        map_tiles_url=os.environ.get("MAP_TILES_URL"),
+        proxies=_whole_number("PROXIES"),
+    )
+
+
+def _whole_number(name: str) -> int:
+    written = os.environ.get(name, "0")
+    if not written.isdecimal():
+        raise SettingsError(f"{name} must be a whole number")
+    return int(written)
+
+
+def _database_url(data_dir: Path) -> str:
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'footbridge.sqlite'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _development_key(environment: str, data_dir: Path) -> str:
+    """A key of this machine's own, made at the first start; production must say its own."""
+    if environment == PRODUCTION:
+        raise SettingsError("Set SECRET_KEY: it signs the sessions of everybody who signs in")
+    path = data_dir / "development-key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(os.urandom(32).hex())
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""Visits, calls and letters, what came of them, and what was promised."""

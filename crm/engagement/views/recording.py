@@ -1,0 +1,176 @@
+"""Writing down a new activity. A save asks the database only for what was chosen, to keep it quick."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access import submissions
+from crm.access.guard import can, reach_of, requires, signed_in
+from crm.access.permissions import Permission
+from crm.accounts.queries import colleagues
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.engagement import actions, queries
+from crm.engagement.actions import Happening, Next, Promise, Recorded
+from crm.engagement.forms import NO_CONTACT, OTHER_CONTACT, SAME_CONTACT, ActivityForm, HappeningForm
+from crm.engagement.queries import Footing
+from crm.engagement.views.blueprint import engagement
+from crm.extensions import db
+from crm.people.models import SAFEGUARDING_CLASSES, Person
+from crm.people.queries import Held, open_roles_of, person_at
+
+GET_BACK = "Get back in touch"
+
+
+@engagement.route("/organisations/<int:organisation_id>/activities/new", methods=["GET", "POST"])
+@requires(Permission.PRIVATE_EDIT)
+def new(organisation_id: int) -> ResponseReturnValue:
+    form = ActivityForm()
+    footings, mine = own_footings(organisation_id, to_change=form.is_submitted())
+    if not form.is_submitted():
+        form.process(data=_defaults(mine))
+    _offer(form, organisation_id, footings, mine, everything=not form.is_submitted())
+    if form.validate_on_submit():
+        try:
+            return _save(form, organisation_id, mine)
+        except RuleBroken as broken:
+            db.session.rollback()
+            form.show(broken)
+            footings, mine = own_footings(organisation_id)
+    if form.is_submitted():
+        _offer(form, organisation_id, footings, mine, everything=True)
+    return render_template(
+        "engagement/new.html",
+        form=form,
+        organisation=mine[0].link.organisation,
+        may_name=len(form.contact.choices) > 1,
+        asks_area=len(mine) > 1,
+        is_first=not queries.has_activity(organisation_id),
+    )
+
+
+def own_footings(organisation_id: int, *, to_change: bool = False) -> tuple[list[Footing], list[Footing]]:
+    """All open areas of the group, and those that this person may write for; without one there is no page."""
+    footings = queries.footings(organisation_id, to_change=to_change)
+    reach = reach_of(signed_in(), Permission.PRIVATE_EDIT)
+    mine = [one for one in footings if reach.everywhere or one.link.area_id in reach.areas]
+    if not mine:
+        abort(404)
+    return footings, mine
+
+
+def _defaults(mine: list[Footing]) -> dict[str, Any]:
+    return {
+        "area": mine[0].link.area_id,
+        "happened_on": clock.today(),
+        "contact": SAME_CONTACT if mine[0].is_named else NO_CONTACT,
+        "again": "no",
+        "follow_up_what": GET_BACK,
+        "owner": signed_in().id,
+        "submission_key": submissions.new_key(),
+    }
+
+
+def _offer(
+    form: ActivityForm, organisation_id: int, footings: list[Footing], mine: list[Footing], *, everything: bool
+) -> None:
+    """`everything` is for the page; a form that came in needs only what its answers are judged by."""
+    form.area.choices = [(one.link.area_id, one.link.area.name) for one in mine]
+    form.shared_with.choices = [(one.link.area_id, one.link.area.name) for one in footings]
+    if len(mine) == 1:
+        form.area.data = mine[0].link.area_id
+        form.shared_with.choices = [line for line in form.shared_with.choices if line[0] != form.area.data]
+    chose_somebody = bool(form.people.data) or (form.contact.data or "").isdigit()
+    roles = open_roles_of(organisation_id) if everything or chose_somebody else []
+    form.people.choices = people_choices(roles)
+    form.contact.choices = _contact_choices(roles, is_named=mine[0].is_named, is_shown=everything)
+    there = _team(footings if everything or form.staff.data else [])
+    form.staff.choices = [(key, name) for key, name in there if key != signed_in().id]
+    chosen = [one for one in mine if everything or one.link.area_id == form.area.data]
+    form.owner.choices = owner_choices(_team(chosen if everything or form.owner.data != signed_in().id else []))
+
+
+def _team(footings: list[Footing]) -> list[tuple[int, str]]:
+    """Any area's colleagues may have been there; a follow-up is seen, and so done, in its own area alone."""
+    return colleagues([one.link.area_id for one in footings]) if footings else []
+
+
+def people_choices(roles: list[Held]) -> list[tuple[Any, ...]]:
+    """Each person once, with the first of their roles."""
+    people: dict[int, Held] = {}
+    for held in roles:
+        people.setdefault(held.person_id, held)
+    return [(held.person_id, held.name, held.called) for held in people.values()]
+
+
+def owner_choices(team: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    me = signed_in()
+    return [(me.id, f"{me.name} (me)"), *((key, name) for key, name in team if key != me.id)]
+
+
+def _contact_choices(roles: list[Held], *, is_named: bool, is_shown: bool) -> list[tuple[Any, ...]]:
+    """Only somebody who may change the group's people is asked who their safeguarding contact is.
+
+    What was answered is judged more widely than what is shown: a form that is sent twice finds its own answer stored.
+    """
+    named = {held.person_id: held.name for held in roles if held.role_class in SAFEGUARDING_CLASSES}
+    nobody = (NO_CONTACT, "Nobody is named yet", "")
+    same = (SAME_CONTACT, "As before: " + ", ".join(named.values()), "")
+    first = [same] if is_named else [nobody]
+    if not can(Permission.ASSURANCE_EDIT):
+        return first
+    others = [(str(key), *words) for key, *words in people_choices(roles) if key not in named or not is_shown]
+    return [*(first if is_shown else [same, nobody]), *others, (OTHER_CONTACT, "Somebody else", "")]
+
+
+def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> ResponseReturnValue:
+    actor, key = signed_in(), str(form.submission_key.data or submissions.new_key())
+    answer = redirect(url_for("engagement.timeline", organisation_id=organisation_id), 303)
+    footing = next(one for one in mine if one.link.area_id == form.area.data)
+    recorded = actions.record_activity(footing, happening_of(form), actor, _next_of(form, organisation_id))
+    told = _told(recorded, footing)
+    if submissions.keep(key, actor, "activity", recorded.activity.id):
+        db.session.commit()
+    else:
+        db.session.rollback()
+        told = ["This was saved already"]
+    for message in told:
+        flash(message)
+    return answer
+
+
+def _told(recorded: Recorded, footing: Footing) -> list[str]:
+    saved = f"{recorded.activity.method.label} saved"
+    stage = footing.link.stage.label
+    if recorded.move.steps:
+        return [f"{saved}. The stage in {footing.link.area.name} is now “{stage}”"]
+    return [f"{saved}. The stage stays “{stage}”" + (f": {recorded.move.why}" if recorded.move.why else "")]
+
+
+def happening_of(form: HappeningForm) -> Happening:
+    return Happening(
+        method=form.method.data,
+        outcome=form.outcome.data,
+        happened_on=form.happened_on.data,
+        started_at=form.started_at.data,
+        met_whom=form.met_whom.data,
+        note=form.note.data,
+        people=form.people.data,
+        staff=form.staff.data,
+        topics=form.topics.data,
+        offers_accepted=form.offers_accepted.data,
+        offers_made=form.offers_made.data,
+        shared_with=form.shared_with.data if isinstance(form, ActivityForm) else (),
+    )
+
+
+def _next_of(form: ActivityForm, organisation_id: int) -> Next:
+    contact: Person | str | None = None
+    if form.contact.data == OTHER_CONTACT:
+        contact = form.contact_name.data
+    elif (form.contact.data or "").isdigit():
+        contact = person_at(organisation_id, int(form.contact.data))
+    due_on = form.due_on()
+    promises = [Promise(form.follow_up_what.data or GET_BACK, due_on, form.owner.data)] if due_on else []
+    return Next(contact, form.meeting_on.data, promises)

@@ -1,0 +1,37 @@
+import datetime as dt
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import can, insist, reach_of, requires, signed_in
+from crm.access.permissions import Permission
+from crm.core import clock, paging
+from crm.engagement import queries
+from crm.engagement.views.blueprint import engagement, page_href
+from crm.organisations.kinds import Stage
+from crm.organisations.queries import organisation_with_areas
+
+
+@engagement.route("/organisations/<int:organisation_id>/contact")
+@requires(Permission.PRIVATE_VIEW)
+def timeline(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.PRIVATE_VIEW, organisation)
+    page, lines = queries.timeline_with_changes(organisation_id, paging.cursor_in(request.args, dt.date))
+    reach = reach_of(signed_in(), Permission.PRIVATE_VIEW)
+    open_links = [link for link in organisation.areas if link.ended_on is None]
+    mine = [link for link in open_links if reach.everywhere or link.area_id in reach.areas]
+    return render_template(
+        "engagement/timeline.html",
+        organisation=organisation,
+        lines=lines,
+        mine=mine,
+        own_area_ids={link.area_id for link in organisation.areas if reach.everywhere or link.area_id in reach.areas},
+        others=[link for link in open_links if link not in mine],
+        engaged=Stage.ENGAGED,
+        today=clock.today(),
+        follow_ups=queries.open_follow_ups_with(organisation_id),
+        may_write=can(Permission.PRIVATE_EDIT, organisation),
+        previous_href=page_href(".timeline", page.previous, organisation_id=organisation_id),
+        next_href=page_href(".timeline", page.next, organisation_id=organisation_id),
+    )

@@ -1,0 +1,57 @@
+"""Every feature's part in the application: a list, not logic."""
+
+from collections.abc import Callable
+
+from click import Command
+from flask import Blueprint
+
+import crm.access.models
+import crm.accounts.models
+import crm.areas.models
+import crm.audit.models
+import crm.checks.models
+import crm.engagement.models
+import crm.organisations.importing.views
+import crm.organisations.models
+import crm.people.models
+import crm.policies.models
+import crm.reporting.coverage
+import crm.reporting.map_views
+import crm.reporting.models
+import crm.reporting.overview
+import crm.training.models  # noqa: F401 (every table is known before the first query)
+from crm.access.commands import users
+from crm.access.views import accounts
+from crm.audit.reach import init_app as audit_scope
+from crm.audit.views import history
+from crm.checks.views import checks
+from crm.engagement.reach import init_app as engagement_scope
+from crm.engagement.views import engagement
+from crm.organisations.commands import organisations as organisation_commands
+from crm.organisations.reach import init_app as organisation_scope
+from crm.organisations.views import organisations
+from crm.people.reach import init_app as people_scope
+from crm.people.views import people
+from crm.policies.views import policies
+from crm.portal.views import portal
+from crm.reporting.commands import coverage as coverage_command
+from crm.reporting.commands import doctor, standing
+from crm.reporting.standing import init_app as keep_standing
+from crm.reporting.views import reporting
+from crm.training.views import training
+from seed.commands import seed
+
+BLUEPRINTS: list[Blueprint] = [
+    accounts,
+    organisations,
+    people,
+    engagement,
+    policies,
+    checks,
+    training,
+    history,
+    reporting,
+    portal,
+]
+COMMANDS: list[Command] = [users, organisation_commands, coverage_command, doctor, standing, seed]
+SCOPES: list[Callable[[], None]] = [organisation_scope, audit_scope, people_scope, engagement_scope, keep_standing]

@@ -1,0 +1,1 @@
+"""Groups and settings: the noun that everything else hangs from."""

@@ -1,0 +1,1 @@
+"""What each page about a group asks, by subject."""

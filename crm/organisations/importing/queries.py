@@ -1,0 +1,259 @@
+"""What an import has to know of what is there already, and its pages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from crm.access.scope import every_area
+from crm.accounts.models import Account
+from crm.areas.models import Area
+from crm.core.bulk import chunks
+from crm.core.paging import Cursor, Order, Page, page
+from crm.extensions import db
+from crm.organisations.importing.matching import Spot
+from crm.organisations.kinds import Faith, Precision
+from crm.organisations.models import (
+    DuplicatePair,
+    DuplicateState,
+    ImportBatch,
+    ImportState,
+    Organisation,
+    SourceRecord,
+    Tradition,
+    Venue,
+)
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+class Listed(NamedTuple):
+    """A row of the list that is there already: whose it is, what was taken then, and what stands there now.
+
+    `venue_id` is the place that still is as it was imported; `current` is what `rules.settle` compares.
+    """
+
+    record_id: int
+    organisation_id: int
+    taken: Mapping[str, Any]
+    current: Mapping[str, Any]
+    is_closed: bool
+    venue_id: int | None
+
+
+def traditions_by_code() -> dict[str, int]:
+    return {row.code: row.id for row in db.session.execute(select(Tradition.code, Tradition.id))}
+
+
+def tradition_codes() -> dict[tuple[Faith, str], str]:
+    """The code for each value of a faith that lists use."""
+    rows = db.session.execute(select(Tradition.faith, Tradition.osm_values, Tradition.code).order_by(Tradition.id))
+    return {(row.faith, value): row.code for row in rows for value in row.osm_values.split()}
+
+
+def areas_by_id() -> dict[int, Row[int, str, str]]:
+    return {row.id: row for row in db.session.execute(select(Area.id, Area.code, Area.name))}
+
+
+def ids_taken(source: str, external_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that some group in any area has, for an id is given once."""
+    with every_area("ids of a source are unique over all areas"):
+        found: set[str] = set()
+        for part in chunks(external_ids):
+            wanted = select(SourceRecord.external_id).where(
+                SourceRecord.source == source, SourceRecord.external_id.in_(part)
+            )
+            found.update(db.session.scalars(wanted))
+    return found
+
+
+def listed(source: str, external_ids: Sequence[str]) -> dict[str, Listed]:
+    """By id, those whose group is in scope."""
+    found = [row for part in chunks(external_ids) for row in db.session.execute(_listed(source, part))]
+    venues = points_of([row.organisation_id for row in found])
+    return {row.external_id: _as_listed(row, venues.get(row.organisation_id, [])) for row in found}
+
+
+def _listed(source: str, external_ids: Sequence[str]) -> Select[Any]:
+    return (
+        select(
+            SourceRecord.id,
+            SourceRecord.external_id,
+            SourceRecord.organisation_id,
+            SourceRecord.as_imported,
+            Organisation.name,
+            Organisation.name_is_placeholder,
+            Organisation.faith,
+            Organisation.place_kind,
+            Organisation.closed_on,
+            Tradition.code,
+        )
+        .join(Organisation, Organisation.id == SourceRecord.organisation_id)
+        .join(Tradition, Tradition.id == Organisation.tradition_id, isouter=True)
+        .where(SourceRecord.source == source, SourceRecord.external_id.in_(external_ids))
+    )
+
+
+def points_of(organisation_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
+    """The exact places where each group meets, the longest kept first."""
+    points: dict[int, list[AnyRow]] = {}
+    for part in chunks(organisation_ids):
+        wanted = select(Venue.id, Venue.organisation_id, Venue.lon, Venue.lat).where(
+            Venue.organisation_id.in_(part), Venue.ended_on.is_(None), Venue.precision == Precision.EXACT
+        )
+        for row in db.session.execute(wanted.order_by(Venue.id)):
+            points.setdefault(row.organisation_id, []).append(row)
+    return points
+
+
+def _as_listed(row: AnyRow, venues: Sequence[AnyRow]) -> Listed:
+    point = row.as_imported.get("point")
+    venue = next((venue for venue in venues if [venue.lon, venue.lat] == point), None)
+    current = {
+        "name": "" if row.name_is_placeholder else row.name,
+        "faith": row.faith.value,
+        "tradition": row.code,
+        "place_kind": row.place_kind.value if row.place_kind else None,
+        "point": point if venue else None,
+    }
+    venue_id = venue.id if venue else None
+    return Listed(row.id, row.organisation_id, row.as_imported, current, row.closed_on is not None, venue_id)
+
+
+def spots_within(source: str, west: float, south: float, east: float, north: float) -> list[Spot]:
+    """The open, named groups of this box where they meet; homes are left out, and what is not in scope."""
+    has_id = exists().where(SourceRecord.organisation_id == Organisation.id, SourceRecord.source == source)
+    point = (Venue.lon, Venue.lat, Venue.precision)
+    wanted = (
+        select(Organisation.id, Organisation.name, Organisation.faith, *point, has_id.label("is_listed"))
+        .join(Venue, Venue.organisation_id == Organisation.id)
+        .where(Organisation.closed_on.is_(None), Organisation.name_is_placeholder.is_(False))
+        .where(Venue.ended_on.is_(None), Venue.precision != Precision.MASKED)
+        .where(Venue.lon.between(west, east), Venue.lat.between(south, north))
+        .order_by(Organisation.id, Venue.id)
+    )
+    return [_spot(row) for row in db.session.execute(wanted)]
+
+
+def _spot(row: AnyRow) -> Spot:
+    is_exact = row.precision is Precision.EXACT
+    return Spot(row.name, row.faith, row.lon, row.lat, row.is_listed, organisation_id=row.id, is_exact=is_exact)
+
+
+def groups_by_id(organisation_ids: Sequence[int]) -> dict[int, Organisation]:
+    wanted = select(Organisation).where(Organisation.id.in_(organisation_ids))
+    return {group.id: group for group in db.session.scalars(wanted)}
+
+
+def venues_by_id(venue_ids: Sequence[int]) -> dict[int, Venue]:
+    return {venue.id: venue for venue in db.session.scalars(select(Venue).where(Venue.id.in_(venue_ids)))}
+
+
+def records_by_id(record_ids: Sequence[int]) -> dict[int, SourceRecord]:
+    wanted = select(SourceRecord).where(SourceRecord.id.in_(record_ids))
+    return {record.id: record for record in db.session.scalars(wanted)}
+
+
+def own_batch(batch_id: int, account: Account) -> ImportBatch:
+    """An import belongs to the person who sent the file."""
+    wanted = select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.account_id == account.id)
+    return db.session.scalars(wanted).one()
+
+
+def batch_to_write(batch_id: int) -> ImportBatch:
+    """Locked, so that of two who confirm the same import the second waits and sees that it is done."""
+    wanted = select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def own_batches(account: Account) -> list[AnyRow]:
+    """The latest imports of this person."""
+    columns = (ImportBatch.id, ImportBatch.file_name, ImportBatch.source, ImportBatch.state, ImportBatch.created_at)
+    wanted = select(*columns).where(ImportBatch.account_id == account.id).order_by(ImportBatch.id.desc()).limit(25)
+    return list(db.session.execute(wanted))
+
+
+def keys_waiting() -> set[str]:
+    """The uploads that somebody may still confirm."""
+    waiting = select(ImportBatch.file_key).where(
+        ImportBatch.state == ImportState.STAGED, ImportBatch.file_key.is_not(None)
+    )
+    return {key for key in db.session.scalars(waiting) if key}
+
+
+def likely_pairs(cursor: Cursor | None) -> Page[DuplicatePair]:
+    """Those nobody has looked at, the likeliest first, both groups in scope and open."""
+    one, other = aliased(Organisation), aliased(Organisation)
+    wanted = (
+        select(DuplicatePair)
+        .join(one, one.id == DuplicatePair.organisation_id)
+        .join(other, DuplicatePair.other.of_type(other))
+        .where(DuplicatePair.state == DuplicateState.OPEN, one.closed_on.is_(None), other.closed_on.is_(None))
+        .options(contains_eager(DuplicatePair.other.of_type(other)))
+    )
+    order = Order(DuplicatePair.score, DuplicatePair.id, lambda pair: (pair.score, pair.id), descending=True)
+    return page(wanted, order, cursor, lambda found: db.session.scalars(found).all())
+
+
+def pair_in_scope(pair_id: int) -> DuplicatePair:
+    other = aliased(Organisation)
+    wanted = select(DuplicatePair).join(other, other.id == DuplicatePair.other_id).where(DuplicatePair.id == pair_id)
+    return db.session.scalars(wanted).one()
+
+
+class Side(NamedTuple):
+    """What tells two groups apart at a glance."""
+
+    id: int
+    name: str
+    kind: str
+    faith: str
+    tradition: str | None
+    area: str
+    lon: float | None
+    lat: float | None
+    listed: str
+
+
+def sides(organisation_ids: Sequence[int]) -> dict[int, Side]:
+    groups = {
+        group.id: group
+        for group in db.session.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(organisation_ids))
+            .options(joinedload(Organisation.lead_area), joinedload(Organisation.tradition))
+        )
+    }
+    points = points_of(list(groups))
+    sources: dict[int, list[str]] = {}
+    records = select(SourceRecord.organisation_id, SourceRecord.source, SourceRecord.external_id)
+    for row in db.session.execute(records.where(SourceRecord.organisation_id.in_(groups))):
+        sources.setdefault(row.organisation_id, []).append(f"{row.source} {row.external_id}")
+    return {key: _side(group, points.get(key, []), sources.get(key, [])) for key, group in groups.items()}
+
+
+def _side(group: Organisation, points: Sequence[AnyRow], sources: Sequence[str]) -> Side:
+    point = points[0] if points else None
+    return Side(
+        id=group.id,
+        name=group.name,
+        kind=(group.place_kind or group.kind).label,
+        faith=group.faith.label,
+        tradition=group.tradition.name if group.tradition else None,
+        area=group.lead_area.name,
+        lon=point.lon if point else None,
+        lat=point.lat if point else None,
+        listed=", ".join(sources) or "Added by hand",
+    )
+
+
+def places_without_a_name(cursor: Cursor | None) -> Page[AnyRow]:
+    """To be visited: somebody has to see what they are called."""
+    wanted: Any = (
+        select(Organisation.id, Organisation.name, Organisation.sort_name, Area.name.label("area"))
+        .join(Area, Area.id == Organisation.lead_area_id)
+        .where(Organisation.name_is_placeholder, Organisation.closed_on.is_(None))
+    )
+    order = Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_name, row.id))
+    return page(wanted, order, cursor, lambda found: db.session.execute(found).all())

@@ -1,0 +1,307 @@
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.access.models import Assurance, OfOrganisation
+from crm.accounts.models import Account
+from crm.areas.models import Area
+from crm.core import uids
+from crm.core.labels import Labelled
+from crm.core.models import Base, Timestamped, Versioned, pk, sort_key
+from crm.organisations.kinds import (
+    Answer,
+    CharityBasis,
+    ChildrenBand,
+    ClosedReason,
+    Faith,
+    OrganisationKind,
+    PlaceKind,
+    Precision,
+    RelationKind,
+    SettingKind,
+    Stage,
+    Subject,
+    Weekday,
+)
+
+
+class Tradition(Base):
+    """Denomination or movement (domain.md 2.3); `osm_values` are the tags it is imported from, blank-parted."""
+
+    __tablename__ = "tradition"
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    faith: Mapped[Faith]
+    osm_values: Mapped[str] = mapped_column(default="")
+
+
+class Language(Base):
+    """A BCP 47 tag with its direction of writing (domain.md 2.6)."""
+
+    __tablename__ = "language"
+    id: Mapped[pk]
+    tag: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    right_to_left: Mapped[bool] = mapped_column(default=False)
+
+
+class Community(Base):
+    """A community as groups describe themselves (domain.md 2.5); never part of a score."""
+
+    __tablename__ = "community"
+    id: Mapped[pk]
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Organisation(Timestamped, Versioned, Base):
+    """A group or setting.
+
+    `sort_name` and `search_names` are folded (core.text.fold); `search_names` also holds the former names.
+    `name_is_placeholder` marks a group that was found without a name; it is never matched by name.
+    """
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "lead_area_id"],
+            ["organisation_area.organisation_id", "organisation_area.area_id"],
+            name="fk_organisation_lead_area",
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
+        ),
+        CheckConstraint("(closed_on IS NULL) = (closed_reason IS NULL)", name="closed_with_reason"),
+        CheckConstraint("place_kind IS NULL OR kind = 'place_of_worship'", name="place_kind_of_worship"),
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
+        Index("ix_organisation_sort", "sort_name", "id"),
+        Index("ix_organisation_changed", "updated_at", "id"),
+    )
+    # "ignore_fk": the key is also part of the link to its lead area, and is numbered all the same.
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement="ignore_fk")
+    uid: Mapped[uuid.UUID] = mapped_column(unique=True, default=uids.new)
+    name: Mapped[str]
+    name_is_placeholder: Mapped[bool] = mapped_column(default=False)
+    sort_name: Mapped[sort_key]
+    search_names: Mapped[str]
+    kind: Mapped[OrganisationKind] = mapped_column(index=True)
+    place_kind: Mapped[PlaceKind | None]
+    faith: Mapped[Faith] = mapped_column(index=True)
+    tradition_id: Mapped[int | None] = mapped_column(ForeignKey("tradition.id"))
+    lead_area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    charity_basis: Mapped[CharityBasis] = mapped_column(default=CharityBasis.UNKNOWN)
+    charity_number: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    website: Mapped[str | None]
+    contact_note: Mapped[str] = mapped_column(default="")
+    is_sensitive: Mapped[bool] = mapped_column(default=False)
+    closed_on: Mapped[dt.date | None]
+    closed_reason: Mapped[ClosedReason | None]
+    verified_on: Mapped[dt.date | None]
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    tradition: Mapped[Tradition | None] = relationship(lazy="raise_on_sql")
+    lead_area: Mapped[Area] = relationship(lazy="raise_on_sql", foreign_keys=[lead_area_id])
+    areas: Mapped[list["OrganisationArea"]] = relationship(
+        lazy="raise_on_sql",
+        back_populates="organisation",
+        primaryjoin="Organisation.id == foreign(OrganisationArea.organisation_id)",
+        order_by="OrganisationArea.id",
+    )
+    communities: Mapped[list[Community]] = relationship(secondary="organisation_community", lazy="raise_on_sql")
+    languages: Mapped[list[Language]] = relationship(secondary="organisation_language", lazy="raise_on_sql")
+
+
+class OrganisationArea(OfOrganisation, Base):
+    """The group is active in this area; `stage` is moved by a stage_change only."""
+
+    __tablename__ = "organisation_area"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "area_id"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        Index("ix_organisation_area_reach", "area_id", "organisation_id"),
+    )
+    id: Mapped[pk]
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    stage: Mapped[Stage] = mapped_column(default=Stage.IDENTIFIED)
+    stage_on: Mapped[dt.date]
+    adviser_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation: Mapped[Organisation] = relationship(
+        lazy="raise_on_sql",
+        back_populates="areas",
+        primaryjoin="Organisation.id == foreign(OrganisationArea.organisation_id)",
+    )
+    area: Mapped[Area] = relationship(lazy="raise_on_sql")
+    adviser: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+
+class OrganisationCommunity(OfOrganisation, Base):
+    __tablename__ = "organisation_community"
+    __table_args__ = (UniqueConstraint("organisation_id", "community_id"),)
+    id: Mapped[pk]
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+
+
+class OrganisationLanguage(OfOrganisation, Base):
+    __tablename__ = "organisation_language"
+    __table_args__ = (UniqueConstraint("organisation_id", "language_id"),)
+    id: Mapped[pk]
+    language_id: Mapped[int] = mapped_column(ForeignKey("language.id"))
+
+
+class FormerName(OfOrganisation, Base):
+    __tablename__ = "former_name"
+    id: Mapped[pk]
+    name: Mapped[str]
+    until_on: Mapped[dt.date | None]
+
+
+class Venue(OfOrganisation, Timestamped, Versioned, Base):
+    """Where a group meets, from and until. A masked venue is a home: other areas see the area only."""
+
+    __tablename__ = "venue"
+    __table_args__ = (
+        CheckConstraint("ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
+        CheckConstraint(
+            "lat IS NULL OR (lat BETWEEN 49.8 AND 60.9 AND lon BETWEEN -8.7 AND 1.8)", name="point_in_britain"
+        ),
+    )
+    id: Mapped[pk]
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str | None] = mapped_column(index=True)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    precision: Mapped[Precision]
+    started_on: Mapped[dt.date | None]
+    ended_on: Mapped[dt.date | None]
+    unconfirmed_on: Mapped[dt.date | None]
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
+
+
+class ChildrenSetting(OfOrganisation, Timestamped, Base):
+    """An activity where children are (domain.md 2.4)."""
+
+    __tablename__ = "children_setting"
+    __table_args__ = (
+        CheckConstraint("age_min IS NULL OR age_max IS NULL OR age_min <= age_max", name="ages_in_order"),
+        CheckConstraint("age_min IS NULL OR age_min BETWEEN 0 AND 17", name="youngest_is_a_child"),
+        CheckConstraint("days_per_month IS NULL OR days_per_month BETWEEN 0 AND 31", name="days_in_a_month"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+    )
+    id: Mapped[pk]
+    kind: Mapped[SettingKind]
+    age_min: Mapped[int | None]
+    age_max: Mapped[int | None]
+    children_band: Mapped[ChildrenBand | None]
+    adults_count: Mapped[int | None]
+    days_per_month: Mapped[int | None]
+    overnight: Mapped[bool] = mapped_column(default=False)
+    parents_present: Mapped[bool | None]
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+
+
+class MeetingTime(OfOrganisation, Base):
+    """When a group meets, or when its leader is best reached; local time."""
+
+    __tablename__ = "meeting_time"
+    id: Mapped[pk]
+    weekday: Mapped[Weekday]
+    starts_at: Mapped[dt.time]
+    ends_at: Mapped[dt.time | None]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Relation(OfOrganisation, Base):
+    """A dated link from one group to another, read as "`organisation` `kind` `other`"."""
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        CheckConstraint("organisation_id <> other_id", name="not_with_itself"),
+        CheckConstraint("ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+    )
+    id: Mapped[pk]
+    other_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[RelationKind]
+    started_on: Mapped[dt.date | None]
+    ended_on: Mapped[dt.date | None]
+    other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])
+
+
+class Statement(Assurance, Timestamped, Base):
+    """ "We asked: they have none." The latest answer on a subject counts; no statement means not known."""
+
+    __tablename__ = "statement"
+    __table_args__ = (Index("ix_statement_latest", "organisation_id", "subject", "stated_on"),)
+    id: Mapped[pk]
+    subject: Mapped[Subject]
+    answer: Mapped[Answer]
+    stated_on: Mapped[dt.date]
+    by: Mapped[str] = mapped_column(default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+
+
+class ImportState(Labelled):
+    STAGED = "staged", "Waiting for you to confirm"
+    DONE = "done", "Imported"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ImportBatch(Timestamped, Base):
+    """One file that was brought in. `file_key` names the stored upload until it is confirmed or cancelled."""
+
+    __tablename__ = "import_batch"
+    id: Mapped[pk]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    source: Mapped[str]
+    file_name: Mapped[str]
+    file_key: Mapped[str | None]
+    state: Mapped[ImportState]
+    outcome: Mapped[dict[str, Any]]
+
+
+class SourceRecord(OfOrganisation, Base):
+    """Where a listing came from. `as_imported` holds the values last taken, to tell them from people's edits."""
+
+    __tablename__ = "source_record"
+    __table_args__ = (UniqueConstraint("source", "external_id"),)
+    id: Mapped[pk]
+    source: Mapped[str]
+    external_id: Mapped[str]
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    first_seen_on: Mapped[dt.date]
+    last_seen_on: Mapped[dt.date]
+    as_imported: Mapped[dict[str, Any]]
+
+
+class DuplicateState(Labelled):
+    OPEN = "open", "Not looked at yet"
+    NOT_THE_SAME = "not_the_same", "Not the same group"
+
+
+class DuplicatePair(OfOrganisation, Timestamped, Base):
+    """Two records that are likely one group; `organisation_id` is the smaller id. "Not the same" is remembered."""
+
+    __tablename__ = "duplicate_pair"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "other_id"),
+        CheckConstraint("organisation_id < other_id", name="in_order"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score_in_percent"),
+    )
+    id: Mapped[pk]
+    other_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    score: Mapped[int]
+    reason: Mapped[str]
+    state: Mapped[DuplicateState] = mapped_column(default=DuplicateState.OPEN)
+    other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])

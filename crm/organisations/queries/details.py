@@ -1,0 +1,230 @@
+"""Everything that the Details tab of a group shows, in few statements."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Date, Select, cast, literal, null, select, union_all
+from sqlalchemy.orm import aliased, joinedload
+
+from crm.access.scope import Reach
+from crm.accounts.models import Account
+from crm.areas.models import Area
+from crm.extensions import db
+from crm.organisations.kinds import Precision, Weekday
+from crm.organisations.models import (
+    ChildrenSetting,
+    Community,
+    FormerName,
+    Language,
+    MeetingTime,
+    Organisation,
+    OrganisationArea,
+    OrganisationCommunity,
+    OrganisationLanguage,
+    Relation,
+    SourceRecord,
+    Statement,
+    Venue,
+)
+
+ATTRIBUTIONS = {"osm": "© OpenStreetMap contributors"}
+_WEEK = list(Weekday)
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a group is described by in single words."""
+
+    languages: list[Any]
+    communities: list[Any]
+    former: list[Any]
+    checked_by: str | None
+
+
+def names_of(organisation: Organisation) -> Names:
+    """Languages, communities, former names and who checked last: one statement for four short lists."""
+    of = organisation.id
+    arms = [
+        _arm("languages", Language.id, Language.name)
+        .join(OrganisationLanguage, OrganisationLanguage.language_id == Language.id)
+        .where(OrganisationLanguage.organisation_id == of),
+        _arm("communities", Community.id, Community.name)
+        .join(OrganisationCommunity, OrganisationCommunity.community_id == Community.id)
+        .where(OrganisationCommunity.organisation_id == of),
+        _arm("former", FormerName.id, FormerName.name, FormerName.until_on).where(FormerName.organisation_id == of),
+        _arm("checked_by", Account.id, Account.name).where(Account.id == organisation.verified_by_id),
+    ]
+    rows = db.session.execute(union_all(*arms)).all()
+    lists = {what: sorted((row for row in rows if row.what == what), key=lambda row: row.name) for what in _SHORT_LISTS}
+    checked_by = next((row.name for row in rows if row.what == "checked_by"), None)
+    return Names(**lists, checked_by=checked_by)
+
+
+_SHORT_LISTS = ("languages", "communities", "former")
+
+
+def _arm(what: str, key: Any, name: Any, day: Any = None) -> Select[Any]:
+    no_day = cast(null(), Date)
+    return select(
+        literal(what).label("what"),
+        key.label("id"),
+        name.label("name"),
+        (no_day if day is None else day).label("until_on"),
+    )
+
+
+@dataclass(frozen=True)
+class VenueLine:
+    """A venue as this person may see it; a home in another area is the area's name alone."""
+
+    id: int
+    area_name: str | None
+    address: str
+    postcode: str | None
+    precision: Precision
+    started_on: dt.date | None
+    ended_on: dt.date | None
+    is_hidden: bool
+
+
+def venues_of(organisation_id: int, reach: Reach) -> list[VenueLine]:
+    """Open ones first, then the latest ended."""
+    wanted = (
+        select(
+            Venue.id,
+            Venue.area_id,
+            Area.name.label("area_name"),
+            Venue.address,
+            Venue.postcode,
+            Venue.precision,
+            Venue.started_on,
+            Venue.ended_on,
+        )
+        .outerjoin(Area, Area.id == Venue.area_id)
+        .where(Venue.organisation_id == organisation_id)
+        .order_by(Venue.ended_on.is_not(None), Venue.ended_on.desc(), Venue.id)
+    )
+    return [_venue_line(row, reach) for row in db.session.execute(wanted)]
+
+
+def _venue_line(row: Any, reach: Reach) -> VenueLine:
+    hidden = is_hidden(row.precision, row.area_id, reach)
+    return VenueLine(
+        row.id,
+        row.area_name,
+        "" if hidden else row.address,
+        None if hidden else row.postcode,
+        row.precision,
+        row.started_on,
+        row.ended_on,
+        hidden,
+    )
+
+
+def is_hidden(precision: Precision, area_id: int | None, reach: Reach) -> bool:
+    """A home is seen by those who may see people in its own area (architecture.md 3); `reach` is where that is."""
+    return precision is Precision.MASKED and not reach.everywhere and area_id not in reach.areas
+
+
+def settings_of(organisation_id: int) -> Sequence[ChildrenSetting]:
+    wanted = (
+        select(ChildrenSetting)
+        .where(ChildrenSetting.organisation_id == organisation_id)
+        .order_by(ChildrenSetting.ended_on.is_not(None), ChildrenSetting.kind, ChildrenSetting.id)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def meeting_times_of(organisation_id: int) -> list[MeetingTime]:
+    """In the order of the week."""
+    found = db.session.scalars(select(MeetingTime).where(MeetingTime.organisation_id == organisation_id))
+    return sorted(found, key=lambda time: (_WEEK.index(time.weekday), time.starts_at))
+
+
+def statements_of(organisation_id: int) -> Sequence[Statement]:
+    """The newest first; empty for whoever may not read this layer."""
+    wanted = (
+        select(Statement)
+        .where(Statement.organisation_id == organisation_id)
+        .order_by(Statement.stated_on.desc(), Statement.id.desc())
+    )
+    return db.session.scalars(wanted).all()
+
+
+def sources_of(organisation_id: int) -> Sequence[SourceRecord]:
+    wanted = select(SourceRecord).where(SourceRecord.organisation_id == organisation_id).order_by(SourceRecord.id)
+    return db.session.scalars(wanted).all()
+
+
+def relations_of(organisation_id: int) -> Sequence[Any]:
+    """Both ways. The name of a group out of reach is None; one that points here from out of reach is not there."""
+    this, other = aliased(Organisation), aliased(Organisation)
+    wanted = (
+        select(
+            Relation.id,
+            Relation.kind,
+            Relation.organisation_id,
+            Relation.other_id,
+            Relation.started_on,
+            Relation.ended_on,
+            this.name.label("name"),
+            other.name.label("other_name"),
+        )
+        .outerjoin(this, this.id == Relation.organisation_id)
+        .outerjoin(other, other.id == Relation.other_id)
+        .where((Relation.organisation_id == organisation_id) | (Relation.other_id == organisation_id))
+        .order_by(Relation.ended_on.is_not(None), Relation.id)
+    )
+    return db.session.execute(wanted).all()
+
+
+def venue(organisation_id: int, venue_id: int, reach: Reach) -> Venue:
+    """Raises NoResultFound for a home that this person may not see."""
+    wanted = select(Venue).where(Venue.id == venue_id, Venue.organisation_id == organisation_id)
+    if not reach.everywhere:
+        wanted = wanted.where((Venue.precision != Precision.MASKED) | Venue.area_id.in_(reach.areas))
+    return db.session.scalars(wanted).one()
+
+
+def children_setting(organisation_id: int, setting_id: int) -> ChildrenSetting:
+    return _one_of(ChildrenSetting, organisation_id, setting_id)
+
+
+def meeting_time(organisation_id: int, time_id: int) -> MeetingTime:
+    return _one_of(MeetingTime, organisation_id, time_id)
+
+
+def former_name(organisation_id: int, name_id: int) -> FormerName:
+    return _one_of(FormerName, organisation_id, name_id)
+
+
+def relation(organisation_id: int, relation_id: int) -> Relation:
+    return _one_of(Relation, organisation_id, relation_id)
+
+
+def area_link(organisation_id: int, link_id: int) -> OrganisationArea:
+    return _one_of(OrganisationArea, organisation_id, link_id, joinedload(OrganisationArea.area))
+
+
+def _one_of(kind: type[Row], organisation_id: int, row_id: int, *options: Any) -> Row:
+    """A row of this very group, so that an address cannot mix two groups."""
+    of: Any = kind
+    wanted = select(kind).where(of.id == row_id, of.organisation_id == organisation_id).options(*options)
+    return db.session.scalars(wanted).one()
+
+
+def former_names_of(organisation_id: int) -> list[FormerName]:
+    return list(db.session.scalars(select(FormerName).where(FormerName.organisation_id == organisation_id)))
+
+
+def language_rows(organisation_id: int) -> list[OrganisationLanguage]:
+    wanted = select(OrganisationLanguage).where(OrganisationLanguage.organisation_id == organisation_id)
+    return list(db.session.scalars(wanted))
+
+
+def community_rows(organisation_id: int) -> list[OrganisationCommunity]:
+    wanted = select(OrganisationCommunity).where(OrganisationCommunity.organisation_id == organisation_id)
+    return list(db.session.scalars(wanted))

@@ -1,0 +1,195 @@
+"""The list of groups, a page at a time, and the stubs of groups in other areas."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import aliased
+
+from crm.access.scope import EVERYWHERE, Reach, every_area
+from crm.accounts.models import Account
+from crm.areas.models import Area
+from crm.core.paging import Cursor, Order, Page, page
+from crm.core.search import names_holding
+from crm.core.text import fold
+from crm.extensions import db
+from crm.organisations.kinds import Faith, OrganisationKind, Sort, Stage, Still
+from crm.organisations.models import Organisation, OrganisationArea
+
+STUBS = 5
+CHOICES = 20
+STUB_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is asked for. `narrowed` is a condition on Organisation that another feature brings.
+
+    `stages_in` is where the person may read stages; of other areas they learn only that a group is engaged.
+    """
+
+    q: str = ""
+    area_id: int | None = None
+    kind: OrganisationKind | None = None
+    faith: Faith | None = None
+    stage: Stage | None = None
+    still: Still = Still.OPEN
+    stages_in: Reach = EVERYWHERE
+    narrowed: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A list that a figure leads to: what it is called, and its condition on Organisation."""
+
+    label: str
+    condition: ColumnElement[bool]
+
+
+# `/organisations?list=...` asks each in turn; reporting brings one at start-up. None: no such list.
+NAMED_LISTS: list[Callable[[str], Narrowed | None]] = []
+
+
+def named_list(name: str) -> Narrowed | None:
+    return next((found for read in NAMED_LISTS if (found := read(name))), None)
+
+
+ORDERS = {
+    Sort.NAME: Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_name, row.id)),
+    Sort.NEWEST: Order(Organisation.id, Organisation.id, lambda row: (row.id, row.id), descending=True),
+    Sort.CHANGED: Order(
+        Organisation.updated_at, Organisation.id, lambda row: (row.updated_at, row.id), descending=True
+    ),
+}
+_COLUMNS: tuple[Any, ...] = (
+    Organisation.id,
+    Organisation.name,
+    Organisation.name_is_placeholder,
+    Organisation.sort_name,
+    Organisation.kind,
+    Organisation.faith,
+    Organisation.closed_on,
+    Organisation.updated_at,
+)
+
+
+def groups_page(wanted: Wanted, sort: Sort, cursor: Cursor | None) -> Page[Any]:
+    """Rows of columns, not entities."""
+    return page(matching(wanted, *_COLUMNS), ORDERS[sort], cursor, lambda found: db.session.execute(found).all())
+
+
+def matching(wanted: Wanted, *columns: Any) -> Select[Any]:
+    """These columns of the groups that are asked for, for any page that is filtered as the list is."""
+    found: Select[Any] = select(*columns)
+    if wanted.q:
+        found = found.where(name_matches(wanted.q))
+    if wanted.kind:
+        found = found.where(Organisation.kind == wanted.kind)
+    if wanted.faith:
+        found = found.where(Organisation.faith == wanted.faith)
+    if wanted.still is not Still.ANY:
+        found = found.where(Organisation.closed_on.is_(None) == (wanted.still is Still.OPEN))
+    if wanted.area_id or wanted.stage:
+        found = found.where(_link(wanted))
+    return found if wanted.narrowed is None else found.where(wanted.narrowed)
+
+
+def groups_named(q: str, except_id: int) -> list[Any]:
+    """A few groups in reach by name, to choose one from."""
+    if not q:
+        return []
+    wanted = (
+        select(Organisation.id, Organisation.name, Organisation.kind, Area.name.label("area_name"))
+        .join(Area, Area.id == Organisation.lead_area_id)
+        .where(name_matches(q), Organisation.id != except_id)
+        .order_by(Organisation.sort_name, Organisation.id)
+        .limit(CHOICES)
+    )
+    return list(db.session.execute(wanted))
+
+
+def name_matches(q: str) -> ColumnElement[bool]:
+    return names_holding(q, Organisation.id, Organisation.sort_name, Organisation.search_names)
+
+
+def _link(wanted: Wanted) -> ColumnElement[bool]:
+    """One and the same open area has the stage, where both are asked for."""
+    link = exists().where(OrganisationArea.organisation_id == Organisation.id, OrganisationArea.ended_on.is_(None))
+    if wanted.area_id:
+        link = link.where(OrganisationArea.area_id == wanted.area_id)
+    if wanted.stage:
+        link = link.where(OrganisationArea.stage == wanted.stage)
+    if wanted.stage and wanted.stage is not Stage.ENGAGED and not wanted.stages_in.everywhere:
+        link = link.where(OrganisationArea.area_id.in_(wanted.stages_in.areas))
+    return link
+
+
+def links_of(organisation_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The open areas of some groups, each with its stage and adviser, by name."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    if organisation_ids:
+        wanted = (
+            select(
+                OrganisationArea.organisation_id,
+                OrganisationArea.area_id,
+                OrganisationArea.stage,
+                Area.name,
+                Account.name.label("adviser_name"),
+            )
+            .join(Area, Area.id == OrganisationArea.area_id)
+            .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
+            .where(OrganisationArea.organisation_id.in_(organisation_ids), OrganisationArea.ended_on.is_(None))
+            .order_by(Area.name)
+        )
+        for row in db.session.execute(wanted):
+            found[row.organisation_id].append(row)
+    return found
+
+
+def stubs(q: str, reach: Reach) -> list[Any]:
+    """Up to five groups out of reach: name, kind, lead area, adviser to ring (architecture.md 3, stub)."""
+    if reach.everywhere or len(fold(q).replace(" ", "")) < STUB_LETTERS:
+        return []
+    wanted = (
+        stub_columns()
+        .where(name_matches(q), ~within(reach), Organisation.is_sensitive.is_(False))
+        .where(Organisation.closed_on.is_(None), Organisation.name_is_placeholder.is_(False))
+        .order_by(Organisation.sort_name, Organisation.id)
+        .limit(STUBS)
+    )
+    with every_area("stubs of groups in other areas"):
+        return list(db.session.execute(wanted))
+
+
+def stub_columns(*others: Any) -> Select[Any]:
+    """All that may ever be said of a group out of reach."""
+    return (
+        select(
+            Organisation.name,
+            Organisation.kind,
+            Area.name.label("area_name"),
+            Account.name.label("adviser_name"),
+            Account.email.label("adviser_email"),
+            *others,
+        )
+        .select_from(Organisation)
+        .join(Area, Area.id == Organisation.lead_area_id)
+        .join(
+            OrganisationArea,
+            (OrganisationArea.organisation_id == Organisation.id)
+            & (OrganisationArea.area_id == Organisation.lead_area_id),
+        )
+        .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
+    )
+
+
+_mine = aliased(OrganisationArea)
+
+
+def within(reach: Reach) -> ColumnElement[bool]:
+    """Whether a group is in reach, for a query of every area."""
+    return exists().where(
+        _mine.organisation_id == Organisation.id, _mine.area_id.in_(reach.areas), _mine.ended_on.is_(None)
+    )

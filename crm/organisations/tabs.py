@@ -1,0 +1,37 @@
+"""The tabs of a group's page: one a subject, each served by the subject's own feature."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from crm.access.guard import can
+from crm.organisations.models import Organisation
+
+TABS = (
+    ("Overview", "organisations.show"),
+    ("Details", "organisations.details"),
+    ("People", "people.index"),
+    ("Contact", "engagement.timeline"),
+    ("Policies", "policies.index"),
+    ("Checks", "checks.index"),
+    ("Training", "training.of_organisation"),
+    ("History", "history.index"),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    text: str
+    href: str
+    current: bool
+
+
+def tabs_of(organisation: Organisation) -> list[Tab]:
+    """Those that are built and that this person may open for this group: each page's own permission decides."""
+    views = current_app.view_functions
+    built = [(text, endpoint) for text, endpoint in TABS if endpoint in views]
+    return [
+        Tab(text, url_for(endpoint, organisation_id=organisation.id), request.endpoint == endpoint)
+        for text, endpoint in built
+        if can(getattr(views[endpoint], "permission"), organisation)  # noqa: B009 (the guard hangs it on the view)
+    ]

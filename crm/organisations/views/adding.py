@@ -1,0 +1,81 @@
+"""Adding a group, once it is clear that it is not there already."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access import submissions
+from crm.access.guard import can, reach_of, requires, signed_in
+from crm.access.permissions import Permission
+from crm.areas.models import Area
+from crm.areas.rules import normalise_postcode
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.extensions import db
+from crm.organisations import rules
+from crm.organisations.actions import groups as actions
+from crm.organisations.actions import places
+from crm.organisations.forms.groups import NewGroupForm
+from crm.organisations.kinds import Answer, Subject
+from crm.organisations.queries import groups
+from crm.organisations.queries.likeness import Likeness, likely_same
+from crm.organisations.rules import Address
+from crm.organisations.views import organisations
+
+
+@organisations.route("/organisations/new", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def new() -> ResponseReturnValue:
+    areas = groups.areas_within(reach_of(signed_in(), Permission.CORE_EDIT))
+    form = NewGroupForm()
+    key = form.submission_key.data = form.submission_key.data or submissions.new_key()
+    if form.is_submitted() and (before := submissions.made_by(key, signed_in())):
+        return _to(before)
+    form.area_id.choices = [(area.id, area.name) for area in areas]
+    form.tradition_id.choices = groups.tradition_choices()
+    if len(areas) == 1 and form.area_id.data is None:
+        form.area_id.data = areas[0].id
+    alike: list[Likeness] = []
+    elsewhere: Area | None = None
+    if form.validate_on_submit():
+        try:
+            alike, elsewhere = _doubts(form)
+            if not alike and not elsewhere:
+                return _add(form, next(area for area in areas if area.id == form.area_id.data))
+        except RuleBroken as broken:
+            form.show(broken)
+    return render_template(
+        "organisations/new.html", form=form, alike=alike, elsewhere=elsewhere, one_area=len(areas) == 1
+    )
+
+
+def _doubts(form: NewGroupForm) -> tuple[list[Likeness], Area | None]:
+    """What the person has still to answer for: groups like it, and a postcode in another area."""
+    facts = rules.settled(form.facts())
+    place = places.place_of(form.postcode.data)
+    unit = normalise_postcode(form.postcode.data) if form.postcode.data else None
+    reach = reach_of(signed_in(), Permission.CORE_VIEW)
+    alike = [] if form.is_another.data else likely_same(facts, form.area_id.data, unit, reach)
+    is_elsewhere = place is not None and place.area_id != form.area_id.data and not form.is_elsewhere.data
+    return alike, groups.area(place.area_id) if place and is_elsewhere else None
+
+
+def _add(form: NewGroupForm, lead: Area) -> ResponseReturnValue:
+    """All in one step: the group, where it meets, and what it said about children."""
+    actor, key = signed_in(), form.submission_key.data or submissions.new_key()
+    if not submissions.claim(key, actor):
+        return _to(submissions.made_by(key, actor))
+    organisation = actions.add_group(form.facts(), lead, actor)
+    if form.address.data or form.postcode.data:
+        place = Address(form.address.data, form.postcode.data, form.is_home.data)
+        places.add_venue(organisation, place, None, actor)
+    if form.children.data and can(Permission.ASSURANCE_EDIT, organisation):
+        actions.record_statement(organisation, Subject.CHILDREN, Answer(form.children.data), clock.today(), "", actor)
+    submissions.made(key, actor, "organisation", organisation.id)
+    organisation_id = organisation.id
+    db.session.commit()
+    flash("Group added")
+    return _to(organisation_id)
+
+
+def _to(organisation_id: int | None) -> ResponseReturnValue:
+    return redirect(url_for("organisations.show", organisation_id=organisation_id), 303)

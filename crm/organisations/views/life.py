@@ -1,0 +1,151 @@
+"""What a group does: activities with children, meeting times, languages, communities, relations."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import requires, signed_in
+from crm.access.permissions import Permission
+from crm.core import clock
+from crm.organisations.actions import life as actions
+from crm.organisations.forms.groups import ConfirmForm
+from crm.organisations.forms.life import (
+    CommunitiesForm,
+    GroupSearch,
+    LanguagesForm,
+    MeetingTimeForm,
+    RelationForm,
+    SettingForm,
+)
+from crm.organisations.forms.places import EndForm
+from crm.organisations.models import MeetingTime, Relation
+from crm.organisations.queries import details as queries
+from crm.organisations.queries import groups, listing
+from crm.organisations.queries.groups import organisation_with_areas
+from crm.organisations.views import organisations
+from crm.organisations.views.saving import ask, details_of, made, saved
+
+
+@organisations.route("/organisations/<int:organisation_id>/settings/new", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def new_setting(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    form = SettingForm(data={"started_on": clock.today()})
+    answer = made(
+        form,
+        lambda: actions.add_setting(organisation, form.setting(), signed_in()),
+        "Activity added",
+        details_of(organisation_id, "children"),
+    )
+    return answer or ask(organisation, form, "Add an activity where children are", part="children")
+
+
+@organisations.route("/organisations/<int:organisation_id>/settings/<int:setting_id>/end", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def end_setting(organisation_id: int, setting_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    setting = queries.children_setting(organisation_id, setting_id)
+    form = EndForm()
+    answer = saved(
+        form,
+        lambda: actions.end_setting(organisation, setting, form.ended_on.data, signed_in()),
+        "Activity ended",
+        details_of(organisation_id, "children"),
+    )
+    return answer or ask(organisation, form, f"Record that this ended: {setting.kind.label}", part="children")
+
+
+@organisations.route("/organisations/<int:organisation_id>/times/new", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def new_time(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    form = MeetingTimeForm()
+
+    def add() -> MeetingTime:
+        hours = (form.starts_at.data, form.ends_at.data)
+        return actions.add_meeting_time(organisation, form.weekday.data, hours, form.note.data, signed_in())
+
+    answer = made(form, add, "Meeting time added", details_of(organisation_id, "times"))
+    return answer or ask(organisation, form, "Add a meeting time", part="times")
+
+
+@organisations.route("/organisations/<int:organisation_id>/times/<int:time_id>/remove", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def remove_time(organisation_id: int, time_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    time = queries.meeting_time(organisation_id, time_id)
+    form = ConfirmForm()
+    heading = f"Remove the meeting time on {time.weekday.label}?"
+    answer = saved(
+        form,
+        lambda: actions.remove_meeting_time(organisation, time, signed_in()),
+        "Meeting time removed",
+        details_of(organisation_id, "times"),
+    )
+    return answer or ask(organisation, form, heading, "Remove it", part="times")
+
+
+@organisations.route("/organisations/<int:organisation_id>/languages", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def languages(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    held = [row.language_id for row in queries.language_rows(organisation_id)]
+    form = LanguagesForm(organisation, lambda _: {"languages": held}, {"languages": groups.language_choices()})
+    answer = saved(
+        form,
+        lambda: actions.set_languages(organisation, set(form.languages.data), signed_in()),
+        "Languages saved",
+        details_of(organisation_id, "times"),
+    )
+    return answer or ask(organisation, form, "Languages of this group", "Save languages", part="times")
+
+
+@organisations.route("/organisations/<int:organisation_id>/communities", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def communities(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    held = [row.community_id for row in queries.community_rows(organisation_id)]
+    choices = {"communities": groups.community_choices()}
+    form = CommunitiesForm(organisation, lambda _: {"communities": held}, choices)
+    answer = saved(
+        form,
+        lambda: actions.set_communities(organisation, set(form.communities.data), signed_in()),
+        "Communities saved",
+        details_of(organisation_id, "times"),
+    )
+    return answer or ask(organisation, form, "Communities of this group", "Save communities", part="times")
+
+
+@organisations.route("/organisations/<int:organisation_id>/relations/new", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def new_relation(organisation_id: int) -> ResponseReturnValue:
+    """First the other group is looked for by name, then chosen."""
+    organisation = organisation_with_areas(organisation_id)
+    search = GroupSearch()
+    search.validate()
+    found = listing.groups_named(search.q.data or "", organisation_id)
+    form = RelationForm()
+    form.other_id.choices = [(row.id, row.name, f"{row.kind.label}, {row.area_name}") for row in found]
+
+    def relate() -> Relation:
+        other = organisation_with_areas(form.other_id.data)
+        return actions.relate(organisation, form.kind.data, other, form.started_on.data, signed_in())
+
+    answer = made(form, relate, "Relation added", details_of(organisation_id, "relations"))
+    return answer or render_template(
+        "organisations/relation.html", organisation=organisation, search=search, found=found, form=form
+    )
+
+
+@organisations.route("/organisations/<int:organisation_id>/relations/<int:relation_id>/end", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def end_relation(organisation_id: int, relation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    relation = queries.relation(organisation_id, relation_id)
+    form = EndForm()
+    answer = saved(
+        form,
+        lambda: actions.end_relation(organisation, relation, form.ended_on.data, signed_in()),
+        "Relation ended",
+        details_of(organisation_id, "relations"),
+    )
+    return answer or ask(organisation, form, "Record that this relation ended", part="relations")

@@ -1,0 +1,57 @@
+"""What every page that changes a group does once its form is sent."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access import submissions
+from crm.access.guard import signed_in
+from crm.core.errors import RuleBroken
+from crm.core.forms import Form
+from crm.core.models import Base
+from crm.extensions import db
+from crm.organisations.forms.groups import NewForm
+from crm.organisations.models import Organisation
+
+
+def details_of(organisation_id: int, part: str = "") -> str:
+    return url_for("organisations.details", organisation_id=organisation_id, _anchor=part or None)
+
+
+def saved(form: Form, act: Callable[[], object], said: str, back: str) -> ResponseReturnValue | None:
+    """Act, commit and go back. None: the page is shown again, with what was wrong. Actions check before they change."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        act()
+    except RuleBroken as broken:
+        form.show(broken)
+        return None
+    db.session.commit()
+    flash(said)
+    return redirect(back, 303)
+
+
+def made(form: NewForm, make: Callable[[], Base], said: str, back: str) -> ResponseReturnValue | None:
+    """As `saved`, for something new: a form that is sent twice makes it once."""
+    key = form.submission_key.data = form.submission_key.data or submissions.new_key()
+
+    def once() -> None:
+        if submissions.claim(key, signed_in()):
+            row = make()
+            submissions.made(key, signed_in(), row.__tablename__, row.id)  # type: ignore[attr-defined]
+
+    return saved(form, once, said, back)
+
+
+def ask(organisation: Organisation, form: Form, heading: str, submit_text: str = "Save", part: str = "") -> str:
+    """The page of a form that is about one thing of a group."""
+    return render_template(
+        "organisations/ask.html",
+        organisation=organisation,
+        form=form,
+        heading=heading,
+        submit_text=submit_text,
+        back_href=details_of(organisation.id, part),
+    )

@@ -1,0 +1,26 @@
+"""A person is in scope through a role, open or ended under 12 months ago, at a group in scope (architecture.md 3)."""
+
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import ColumnElement, bindparam, exists, or_
+
+from crm.access import scope
+from crm.access.models import Layer
+from crm.core import clock
+from crm.people.models import Person, Role
+
+_held = Role.__table__.alias("held")
+
+
+def _in_scope(layer: Any) -> ColumnElement[bool]:
+    a_year_ago: Any = bindparam("a_year_ago", callable_=lambda: clock.today() - relativedelta(months=12))
+    return exists().where(
+        _held.c.person_id == Person.id,
+        or_(_held.c.ended_on.is_(None), _held.c.ended_on > a_year_ago),
+        layer(Layer.ASSURANCE).organisation(_held.c.organisation_id),
+    )
+
+
+def init_app() -> None:
+    scope.register(Person, _in_scope)

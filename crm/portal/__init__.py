@@ -1,0 +1,1 @@
+"""What a group sees of itself, in plain words."""

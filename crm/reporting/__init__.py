@@ -1,0 +1,1 @@
+"""What gathers several subjects: status lines, coverage figures, exports, checks of the whole."""

@@ -1,0 +1,240 @@
+"""Coverage of the chosen areas: figures, the groups behind each of them, and a download."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import reach_of, requires, signed_in
+from crm.access.permissions import Permission
+from crm.areas.models import Area
+from crm.areas.queries import areas_by_name
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.core.labels import Labelled
+from crm.core.paging import cursor_in
+from crm.organisations.kinds import Faith, OrganisationKind
+from crm.reporting import figures, queries, spreadsheets
+from crm.reporting.figures import Coverage, Figures
+from crm.reporting.forms import behind_asked, day_asked
+from crm.reporting.rules import Children, Policy
+from crm.reporting.views import reporting
+
+TITLES = {
+    "children": "Work with children",
+    "policy": "Safeguarding policy",
+    "lead": "Safeguarding lead",
+    "checks": "DBS checks",
+    "training": "Training",
+}
+CURSORS = ("after", "before")
+# What the page of a group tells whoever may see it; the lists of other numbers tell of its people and of contact.
+OPEN_LISTS = ("known", "engaged", "policy")
+WHOLE = {"known": "Known", "contacted": "Contacted", "engaged": "Engaged"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: some of the person's areas, and a day."""
+
+    mine: Sequence[Area]
+    chosen: Sequence[Area]
+    on: dt.date
+    error: str | None = None
+    may_list_all: bool = True
+
+    @property
+    def ids(self) -> list[int]:
+        return [area.id for area in self.chosen]
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """All areas and today are not said."""
+        parts: dict[str, Any] = {}
+        if len(self.chosen) < len(self.mine):
+            parts["area"] = [area.code for area in self.chosen]
+        if self.on != clock.today():
+            parts["as_at"] = self.on.isoformat()
+        return parts
+
+    def may_list(self, measure: str, among: str | None = None) -> bool:
+        return self.may_list_all or (measure in OPEN_LISTS and not among)
+
+    def link(self, measure: str, bucket: Labelled | None = None, among: str | None = None, **only: Any) -> str:
+        """Where the groups behind a number are listed, empty if not to be read; `only` narrows to an area and so on."""
+        if not self.may_list(measure, among):
+            return ""
+        said = {"measure": measure, "bucket": bucket.value if bucket else None, "among": among, **self.address, **only}
+        return url_for("reporting.behind", **{name: value for name, value in said.items() if value})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a breakdown; each number with the address of its list."""
+
+    label: str
+    cells: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    name: str
+    words: str
+    rows: list[Row]
+    others: list[dict[str, Any]]
+
+
+@reporting.get("/coverage")
+@requires(Permission.COVERAGE)
+def coverage() -> ResponseReturnValue:
+    asked = _asked()
+    shown = queries.coverage(asked.ids, asked.on)
+    return render_template(
+        "reporting/coverage.html",
+        asked=asked,
+        coverage=shown,
+        area_items=[
+            {
+                "value": area.code,
+                "text": area.name,
+                "checked": len(asked.chosen) < len(asked.mine) and area in asked.chosen,
+            }
+            for area in asked.mine
+        ],
+        date_parts=_date_parts(asked),
+        titles=TITLES,
+        measures=figures.MEASURES,
+        is_today=asked.on == clock.today(),
+        breakdown=_breakdown(asked, shown),
+    ), (400 if asked.error else 200)
+
+
+@reporting.get("/coverage/list")
+@requires(Permission.COVERAGE)
+def behind() -> ResponseReturnValue:
+    asked, wanted = _asked(), behind_asked(request.args)
+    if wanted is None or asked.error:
+        abort(404)
+    if not asked.may_list(wanted.measure, request.args.get("among")):
+        abort(403)
+    groups = queries.groups_behind(asked.ids, asked.on, wanted, cursor_in(request.args))
+    kept: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name not in CURSORS}
+    return render_template(
+        "reporting/coverage_list.html",
+        asked=asked,
+        words=_in_words(wanted),
+        groups=groups.rows,
+        may_open=queries.in_scope([group.id for group in groups.rows]),
+        previous_href=url_for("reporting.behind", **{**kept, **groups.previous}) if groups.previous else None,
+        next_href=url_for("reporting.behind", **{**kept, **groups.next}) if groups.next else None,
+    )
+
+
+@reporting.get("/coverage.csv")
+@requires(Permission.COVERAGE)
+def coverage_csv() -> ResponseReturnValue:
+    asked = _asked()
+    if asked.error:
+        abort(404)
+    rows = _sheet(queries.coverage(asked.ids, asked.on), asked)
+    return Response(
+        spreadsheets.csv_text(("Area", "Code", "Kind", "Faith", "As at", "Among", "Measure", "Answer", "Groups"), rows),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="coverage-{asked.on.isoformat()}.csv"'},
+    )
+
+
+def _asked() -> Asked:
+    """An area that is not the person's is not found."""
+    reach = reach_of(signed_in(), Permission.COVERAGE)
+    mine = [area for area in areas_by_name() if reach.everywhere or area.id in reach.areas]
+    codes = set(request.args.getlist("area"))
+    if codes - {area.code for area in mine}:
+        abort(404)
+    chosen = [area for area in mine if not codes or area.code in codes]
+    today, may_list_all = clock.today(), _may_list_all(chosen)
+    try:
+        return Asked(mine, chosen, day_asked(request.args, today), None, may_list_all)
+    except RuleBroken as broken:
+        return Asked(mine, chosen, today, broken.message, may_list_all)
+
+
+def _may_list_all(areas: Sequence[Area]) -> bool:
+    """Viewers see figures of people and of contact, but not of which group (architecture.md 3)."""
+    reaches = [reach_of(signed_in(), needed) for needed in (Permission.ASSURANCE_VIEW, Permission.PRIVATE_VIEW)]
+    return all(reach.everywhere or area.id in reach.areas for reach in reaches for area in areas)
+
+
+def _breakdown(asked: Asked, shown: Coverage) -> Breakdown:
+    """By area unless there is but one; by kind or by faith if the address says so."""
+    ways = {"area": "area", "kind": "kind of group", "faith": "faith"}
+    if len(asked.chosen) < 2:
+        del ways["area"]
+    asked_for = request.args.get("by", "")
+    name = asked_for if asked_for in ways else next(iter(ways))
+    parts: dict[str, list[tuple[str, str, Figures | None]]] = {
+        "area": [(area.name, area.code, shown.by_area[area.id]) for area in asked.chosen],
+        "kind": [(kind.label, kind.value, shown.by_kind.get(kind.value)) for kind in OrganisationKind],
+        "faith": [(faith.label, faith.value, shown.by_faith.get(faith.value)) for faith in Faith],
+    }
+    rows = [Row(label, _cells(asked, part, {name: value})) for label, value, part in parts[name] if part]
+    others = [
+        {"text": f"By {words}", "href": _broken_down(asked, way), "current": way == name} for way, words in ways.items()
+    ]
+    return Breakdown(name, ways[name], rows, others)
+
+
+def _broken_down(asked: Asked, way: str) -> str:
+    return url_for("reporting.coverage", by=way, _anchor="breakdown", **asked.address)
+
+
+def _cells(asked: Asked, part: Figures, only: dict[str, str]) -> list[tuple[int, str]]:
+    """Known, contacted, engaged, with children, and with a policy in date."""
+    asked_of: list[tuple[str, Labelled | None]] = [(name, None) for name in WHOLE]
+    asked_of += [("children", Children.YES), ("policy", Policy.IN_DATE)]
+    return [(part.count(measure, bucket), asked.link(measure, bucket, **only)) for measure, bucket in asked_of]
+
+
+def _date_parts(asked: Asked) -> list[dict[str, Any]]:
+    """The boxes of the day as they were filled in, or as the address says it."""
+    said = "" if asked.on == clock.today() else asked.on
+    parts = {"day": 2, "month": 2, "year": 4}
+    return [
+        {
+            "name": name,
+            "value": request.args.get(f"as_at-{name}") or (getattr(said, name) if said else None),
+            "classes": f"govuk-input--width-{size}" + (" govuk-input--error" if asked.error else ""),
+        }
+        for name, size in parts.items()
+    ]
+
+
+def _in_words(wanted: queries.Behind) -> str:
+    what = WHOLE.get(wanted.measure) or f"{TITLES[wanted.measure]}: {wanted.bucket.label if wanted.bucket else ''}"
+    only = [part.label for part in (wanted.kind, wanted.faith) if part]
+    among = ["among groups that work with children"] if wanted.among_children else []
+    return ", ".join([what, *among, *only])
+
+
+def _sheet(shown: Coverage, asked: Asked) -> list[tuple[Any, ...]]:
+    day = asked.on.isoformat()
+    rows: list[tuple[Any, ...]] = []
+    for area in asked.chosen:
+        rows += _figures((area.name, area.code, "", "", day), shown.by_area[area.id])
+    rows += _figures(("All chosen areas", "", "", "", day), shown.total)
+    for kind, part in shown.by_kind.items():
+        rows += _figures(("All chosen areas", "", OrganisationKind(kind).label, "", day), part)
+    for faith, part in shown.by_faith.items():
+        rows += _figures(("All chosen areas", "", "", Faith(faith).label, day), part)
+    return rows
+
+
+def _figures(of: tuple[str, ...], part: Figures) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [(*of, "Known groups", WHOLE[name], "", part.count(name)) for name in WHOLE]
+    for among, blocks in (("Known groups", part.blocks), ("With children", part.with_children)):
+        for name, block in blocks.items():
+            rows += [(*of, among, TITLES[name], bucket.label, count) for bucket, count in block.items()]
+    return rows

@@ -1,0 +1,111 @@
+"""The Overview tab: how a group stands, in a line for each subject, as far as the person may know it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import can, insist, reach_of, requires, signed_in
+from crm.access.permissions import Permission
+from crm.core import clock
+from crm.engagement.queries import Due, open_follow_ups_with
+from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.queries import organisation_with_areas
+from crm.organisations.queries.details import VenueLine, meeting_times_of, venues_of
+from crm.organisations.views import organisations
+from crm.people.queries import open_lead
+from crm.reporting import group_queries, rules, status
+from crm.reporting.rules import AreaFacts, Facts, ShownStage
+
+
+@dataclass(frozen=True)
+class Action:
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class InArea:
+    """The group in one area; for the areas of others, only that it is engaged, since when, and by whom."""
+
+    link: OrganisationArea
+    stage: ShownStage
+    last_contact_on: dt.date | None
+    is_own: bool
+
+    @property
+    def is_engaged(self) -> bool:
+        return self.stage in rules.ENGAGED
+
+
+ACTIONS = (
+    ("Log a visit or call", "engagement.new", Permission.PRIVATE_EDIT),
+    ("Record a policy", "policies.new", Permission.ASSURANCE_EDIT),
+    ("Add a person", "people.new", Permission.ASSURANCE_EDIT),
+)
+
+
+@organisations.get("/organisations/<int:organisation_id>")
+@requires(Permission.CORE_VIEW)
+def show(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.CORE_VIEW, organisation)
+    today = clock.today()
+    facts = group_queries.facts_of(organisation_id, today)
+    in_areas = _in_areas(organisation, facts, today)
+    return render_template(
+        "reporting/overview.html",
+        organisation=organisation,
+        lines=_lines(organisation, facts, today),
+        in_areas=in_areas,
+        venues=[venue for venue in _venues(organisation) if venue.ended_on is None or venue.ended_on > today],
+        meeting_times=meeting_times_of(organisation_id),
+        follow_ups=_follow_ups(organisation),
+        may_see_contact=any(part.is_own for part in in_areas),
+        actions=_actions(organisation),
+        today=today,
+    )
+
+
+def _venues(organisation: Organisation) -> list[VenueLine]:
+    """A home is shown to those alone who see people in its area, which viewers do not."""
+    return venues_of(organisation.id, reach_of(signed_in(), Permission.ASSURANCE_VIEW))
+
+
+def _lines(organisation: Organisation, facts: Facts, today: dt.date) -> list[status.Line]:
+    """The policy for whoever sees the group; the rest for those who may see its people."""
+    lines = [status.policy(facts, today)] if can(Permission.POLICY_LINE, organisation) else []
+    if can(Permission.ASSURANCE_VIEW, organisation):
+        role = open_lead(organisation.id) if facts.leads_open else None
+        lines.append(status.lead(facts, role.person.name if role else None))
+        lines.append(status.checks(facts, group_queries.roles_in_date(organisation.id), today))
+        lines.append(status.training(facts, today))
+    return lines
+
+
+def _in_areas(organisation: Organisation, facts: Facts, today: dt.date) -> list[InArea]:
+    """Own areas first. Viewers read no stage, and so see only which areas they are."""
+    reach = reach_of(signed_in(), Permission.PRIVATE_VIEW)
+    known = group_queries.area_facts_of(organisation.id, today)
+    parts = []
+    for link in organisation.areas:
+        if link.ended_on is not None and link.ended_on <= today:
+            continue
+        area = known.get(link.area_id, AreaFacts(link.stage))
+        is_own = reach.everywhere or link.area_id in reach.areas
+        parts.append(InArea(link, rules.shown_stage(area, facts, today), area.last_contact_on, is_own))
+    return sorted(parts, key=lambda part: not part.is_own)
+
+
+def _follow_ups(organisation: Organisation) -> list[Due]:
+    return open_follow_ups_with(organisation.id) if can(Permission.PRIVATE_VIEW, organisation) else []
+
+
+def _actions(organisation: Organisation) -> list[Action]:
+    built = current_app.view_functions
+    return [
+        Action(text, url_for(endpoint, organisation_id=organisation.id))
+        for text, endpoint, permission in ACTIONS
+        if endpoint in built and can(permission, organisation)
+    ]

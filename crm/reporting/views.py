@@ -1,0 +1,54 @@
+"""Home, by what the person does here, and the accessibility statement."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import can, open_to_all, reach_of, signed_in, signed_in_only
+from crm.access.permissions import Permission
+from crm.core import clock
+from crm.engagement.queries import open_follow_ups, recent_activities
+from crm.reporting import queries
+from crm.reporting.rules import Policy
+
+reporting = Blueprint("reporting", __name__)
+
+MOST_DUE = 10
+
+
+@reporting.get("/")
+@signed_in_only
+def home() -> ResponseReturnValue:
+    if can(Permission.PRIVATE_EDIT):
+        return _working_day()
+    if can(Permission.COVERAGE):
+        return render_template("reporting/home_viewer.html")
+    if can(Permission.OWN_STATUS):
+        return redirect(url_for("portal.my_group"))
+    if can(Permission.ACCOUNTS):
+        return redirect(url_for("accounts.index"))
+    return render_template("reporting/home_nothing.html")
+
+
+def _working_day() -> ResponseReturnValue:
+    account, today = signed_in(), clock.today()
+    follow_ups = open_follow_ups(account.id, None, MOST_DUE)
+    # Of the whole region they are worth a page of their own.
+    figures = None
+    if can(Permission.HAND_OVER):
+        areas = reach_of(account, Permission.COVERAGE).areas
+        figures = queries.coverage(areas, today).total if areas else None
+    return render_template(
+        "reporting/home.html",
+        due=[line for line in follow_ups.rows if line.due_on <= today],
+        later=[line for line in follow_ups.rows if line.due_on > today],
+        recent=recent_activities(account.id),
+        figures=figures,
+        in_date=Policy.IN_DATE,
+        today=today,
+    )
+
+
+@reporting.get("/accessibility")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    return render_template("reporting/accessibility.html")

@@ -1,0 +1,1 @@
+"""Courses, sessions, and who attended which, until when it counts."""

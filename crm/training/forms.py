@@ -1,0 +1,74 @@
+from collections.abc import Iterable
+from typing import Any
+
+from crm.core.editing import EditForm
+from crm.core.fields import DateField, HiddenField, SelectField, TextField, TimeField
+from crm.core.forms import Filters, Form
+from crm.training.models import AttendanceStatus
+
+NOT_THERE = "Not at this session"
+
+
+class AboutSession:
+    course = SelectField("Which course is it?", coerce=int, required="Select the course")
+    held_on = DateField(
+        "On which day is it?",
+        required="Enter the day of the session",
+        hint="It may be past or planned. For example, 27 3 2026",
+        called="The day of the session",
+    )
+    starts_at = TimeField("When does it begin? (optional)", hint="For example, 6:30pm")
+    place = TextField("Where is it? (optional)", max_length=200, called="The place")
+    area = SelectField("Which area holds it?", coerce=int, required="Select the area")
+
+
+class NewSessionForm(AboutSession, Form):
+    submission_key = HiddenField()
+
+
+class SessionForm(AboutSession, EditForm):
+    pass
+
+
+class FindGroup(Filters):
+    q = TextField(
+        "Which group were they from?",
+        hint="Part of its name, at least 3 letters",
+        max_length=100,
+        called="The name",
+        autocomplete="off",
+    )
+
+
+class AttendanceForm(Form):
+    """One question a person, made by `attendance_form`. `was` fields tell what the page showed."""
+
+    def changed(self, person_ids: Iterable[int]) -> dict[int, AttendanceStatus]:
+        """Only what this person answered differently, so that nobody else's answer is taken back."""
+        return {
+            person_id: self[_asked(person_id)].data
+            for person_id in person_ids
+            if self[_asked(person_id)].data and self[_asked(person_id)].data.value != self[_was(person_id)].data
+        }
+
+
+def attendance_form(people: dict[int, str], known: dict[int, AttendanceStatus]) -> AttendanceForm:
+    """`people` are names by id; `known` is what is recorded of them so far."""
+    asked: dict[str, Any] = {}
+    said: dict[str, Any] = {}
+    for person_id, name in people.items():
+        blank = None if person_id in known else NOT_THERE
+        asked[_asked(person_id)] = SelectField(name, choices=AttendanceStatus, blank=blank)
+        asked[_was(person_id)] = HiddenField()
+        said[_asked(person_id)] = known.get(person_id)
+        said[_was(person_id)] = known[person_id].value if person_id in known else ""
+    made: AttendanceForm = type("AttendanceOfGroup", (AttendanceForm,), asked)(data=said)
+    return made
+
+
+def _asked(person_id: int) -> str:
+    return f"person_{person_id}"
+
+
+def _was(person_id: int) -> str:
+    return f"was_{person_id}"

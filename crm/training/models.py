@@ -1,0 +1,80 @@
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.access.models import Assurance
+from crm.areas.models import Area
+from crm.core.labels import Labelled
+from crm.core.models import Base, Timestamped, Versioned, pk
+from crm.people.models import Person
+
+
+class Level(Labelled):
+    """domain.md 6.1"""
+
+    L1 = "l1", "Level 1: awareness"
+    L2 = "l2", "Level 2: working with children"
+    L3 = "l3", "Level 3: safeguarding lead"
+    SR = "sr", "Safer recruitment"
+    SP = "sp", "Special subject"
+    TT = "tt", "Train the trainer"
+    CY = "cy", "For children or parents"
+
+
+class AttendanceStatus(Labelled):
+    BOOKED = "booked", "Booked"
+    ATTENDED = "attended", "Attended"
+    PART_ATTENDED = "part_attended", "Attended in part"
+    NO_SHOW = "no_show", "Did not come"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Course(Base):
+    """`refresh_months` is empty for a course that needs no refresher."""
+
+    __tablename__ = "course"
+    __table_args__ = (CheckConstraint("refresh_months IS NULL OR refresh_months > 0", name="refresh_positive"),)
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    level: Mapped[Level]
+    hours: Mapped[float | None]
+    provider: Mapped[str] = mapped_column(default="")
+    refresh_months: Mapped[int | None]
+
+
+class TrainingSession(Timestamped, Versioned, Base):
+    """A course held on a day. Every area may see that it took place; who came is seen by the group's areas."""
+
+    __tablename__ = "training_session"
+    __table_args__ = (Index("ix_training_session_held", "held_on", "id"),)
+    id: Mapped[pk]
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    held_on: Mapped[dt.date]
+    starts_at: Mapped[dt.time | None]
+    place: Mapped[str] = mapped_column(default="")
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+    area: Mapped[Area] = relationship(lazy="raise_on_sql")
+
+
+class Attendance(Assurance, Timestamped, Base):
+    """A person of a group at a session. `level` and `valid_until` are the course's at completion (domain.md D23)."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("training_session_id", "person_id"),
+        CheckConstraint("(status = 'attended') = (completed_on IS NOT NULL)", name="completed_if_attended"),
+        CheckConstraint("valid_until IS NULL OR valid_until > completed_on", name="valid_after_completion"),
+        Index("ix_attendance_person_level", "person_id", "level", "valid_until"),
+    )
+    id: Mapped[pk]
+    training_session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[AttendanceStatus]
+    level: Mapped[Level]
+    completed_on: Mapped[dt.date | None]
+    valid_until: Mapped[dt.date | None]
+    session: Mapped[TrainingSession] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")

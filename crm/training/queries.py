@@ -1,0 +1,137 @@
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.access.scope import Reach, every_area
+from crm.areas.models import Area
+from crm.areas.queries import areas_by_name
+from crm.core.paging import Cursor, Order, Page, page
+from crm.core.search import names_holding
+from crm.extensions import db
+from crm.organisations.models import Organisation, OrganisationArea
+from crm.people.models import Person, Role
+from crm.training.models import Attendance, AttendanceStatus, Course, TrainingSession
+
+MOST_FOUND = 10
+MOST_AT_A_SESSION = 500
+
+NEWEST_FIRST = Order(TrainingSession.held_on, TrainingSession.id, lambda row: (row.held_on, row.id), descending=True)
+
+
+class Came(NamedTuple):
+    """Somebody at a session, and of which group."""
+
+    organisation_id: int
+    organisation_name: str
+    person_id: int
+    person_name: str
+    status: AttendanceStatus
+    valid_until: dt.date | None
+
+
+def sessions_page(cursor: Cursor | None) -> Page[Any]:
+    """The newest first."""
+    columns = (TrainingSession.id, TrainingSession.held_on, TrainingSession.starts_at, TrainingSession.place)
+    wanted: Any = (
+        select(*columns, Course.title.label("course"), Course.level, Area.name.label("area"))
+        .join(TrainingSession.course)
+        .join(TrainingSession.area)
+    )
+    return page(wanted, NEWEST_FIRST, cursor, lambda narrowed: db.session.execute(narrowed).all())
+
+
+def numbers_who_came(session_ids: Sequence[int]) -> dict[int, int]:
+    """People of the reader's own groups, by session; a session that none of them came to is left out."""
+    counted = (
+        select(Attendance.training_session_id, func.count(Attendance.id))
+        .where(Attendance.training_session_id.in_(session_ids), Attendance.status == AttendanceStatus.ATTENDED)
+        .group_by(Attendance.training_session_id)
+    )
+    return dict(db.session.execute(counted).all())
+
+
+def courses() -> list[Course]:
+    return list(db.session.scalars(select(Course).order_by(Course.level, Course.code)))
+
+
+def course(course_id: int) -> Course:
+    return db.session.scalars(select(Course).where(Course.id == course_id)).one()
+
+
+def session_with_course(session_id: int) -> TrainingSession:
+    wanted = select(TrainingSession).where(TrainingSession.id == session_id)
+    loaded = wanted.options(joinedload(TrainingSession.course), joinedload(TrainingSession.area))
+    return db.session.scalars(loaded).one()
+
+
+def who_came(session_id: int) -> list[Came]:
+    """Of the groups in scope, by group and name; the rest came all the same, and do not show."""
+    columns = (Organisation.id, Organisation.name, Person.id, Person.name, Attendance.status, Attendance.valid_until)
+    wanted = (
+        select(*columns)
+        .select_from(Attendance)
+        .join(Attendance.person)
+        .join(Organisation, Organisation.id == Attendance.organisation_id)
+        .where(Attendance.training_session_id == session_id)
+        .order_by(Organisation.sort_name, Organisation.id, Person.sort_name, Person.id)
+        .limit(MOST_AT_A_SESSION)
+    )
+    return [Came(*row) for row in db.session.execute(wanted)]
+
+
+def attendances_from(session_id: int, organisation_id: int) -> dict[int, Attendance]:
+    """By person."""
+    wanted = select(Attendance).filter_by(training_session_id=session_id, organisation_id=organisation_id)
+    return {attendance.person_id: attendance for attendance in db.session.scalars(wanted)}
+
+
+def recorded_with_another_group(session_id: int, organisation_id: int, person_ids: set[int]) -> set[int]:
+    """A person is at a session once, though they have roles in two groups; the other may be out of scope."""
+    wanted = select(Attendance.person_id).where(
+        Attendance.training_session_id == session_id,
+        Attendance.organisation_id != organisation_id,
+        Attendance.person_id.in_(person_ids),
+    )
+    with every_area("who is recorded at a session already"):
+        return set(db.session.scalars(wanted))
+
+
+def number_who_attended(session_id: int) -> int:
+    """Of all areas, since the session is theirs too."""
+    counted = select(func.count(Attendance.id)).where(
+        Attendance.training_session_id == session_id, Attendance.status == AttendanceStatus.ATTENDED
+    )
+    with every_area("whether anybody came to a session"):
+        return db.session.scalars(counted).one()
+
+
+def training_of(organisation_id: int) -> list[Attendance]:
+    """Of everybody with an open role in the group, wherever it was recorded; the newest first."""
+    members = select(Role.person_id).where(Role.organisation_id == organisation_id, Role.ended_on.is_(None))
+    wanted = (
+        select(Attendance)
+        .join(Attendance.session)
+        .where(Attendance.person_id.in_(members))
+        .options(joinedload(Attendance.session).joinedload(TrainingSession.course))
+        .order_by(TrainingSession.held_on.desc(), Attendance.id.desc())
+    )
+    return list(db.session.scalars(wanted))
+
+
+def groups_called(typed: str, reach: Reach) -> list[Any]:
+    """Up to ten open groups within reach whose name holds what was typed, with id and name."""
+    matches = names_holding(typed, Organisation.id, Organisation.sort_name, Organisation.search_names)
+    found = select(Organisation.id, Organisation.name).where(matches, Organisation.closed_on.is_(None))
+    if not reach.everywhere:
+        here = select(OrganisationArea.organisation_id).where(
+            OrganisationArea.area_id.in_(reach.areas), OrganisationArea.ended_on.is_(None)
+        )
+        found = found.where(or_(Organisation.id.in_(here), Organisation.id.in_(reach.organisations)))
+    return list(db.session.execute(found.order_by(Organisation.sort_name, Organisation.id).limit(MOST_FOUND)))
+
+
+def areas_within(reach: Reach) -> list[Area]:
+    return [area for area in areas_by_name() if reach.everywhere or area.id in reach.areas]

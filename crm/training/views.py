@@ -1,0 +1,220 @@
+import datetime as dt
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access import submissions
+from crm.access.guard import insist, reach_of, requires, signed_in
+from crm.access.permissions import Permission
+from crm.access.scope import Reach
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.core.paging import cursor_in
+from crm.extensions import db
+from crm.organisations.queries import organisation_with_areas
+from crm.people.models import RoleClass
+from crm.people.queries import open_roles_of
+from crm.training import actions, forms, queries, rules
+from crm.training.models import TrainingSession
+
+training = Blueprint("training", __name__)
+
+
+def _edits_in() -> Reach:
+    """Where this person may add and change sessions."""
+    return reach_of(signed_in(), Permission.ASSURANCE_EDIT)
+
+
+def _may_edit(session: TrainingSession) -> bool:
+    """Everybody sees a session; the staff of its area change it."""
+    reach = _edits_in()
+    return reach.everywhere or session.area_id in reach.areas
+
+
+@training.get("/training")
+@requires(Permission.ASSURANCE_VIEW)
+def index() -> ResponseReturnValue:
+    sessions = queries.sessions_page(cursor_in(request.args, dt.date))
+    return render_template(
+        "training/index.html",
+        sessions=sessions,
+        came=queries.numbers_who_came([row.id for row in sessions.rows]),
+        today=clock.today(),
+        may_add=bool(_edits_in()),
+    )
+
+
+@training.get("/training/courses")
+@requires(Permission.ASSURANCE_VIEW)
+def courses() -> ResponseReturnValue:
+    return render_template("training/courses.html", courses=queries.courses())
+
+
+@training.route("/training/sessions/new", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def new() -> ResponseReturnValue:
+    form = _offer(forms.NewSessionForm(submission_key=submissions.new_key()))
+    if form.validate_on_submit():
+        actor, key = signed_in(), form.submission_key.data or submissions.new_key()
+        if not submissions.claim(key, actor):
+            return redirect(url_for("training.show", session_id=submissions.made_by(key, actor)), 303)
+        session = actions.add_session(queries.course(form.course.data), form.area.data, _held(form), actor)
+        submissions.made(key, actor, session.__tablename__, session.id)
+        db.session.commit()
+        flash("Session added")
+        return redirect(url_for("training.show", session_id=session.id), 303)
+    return render_template("training/edit.html", form=form, heading="Add a training session")
+
+
+def _choices() -> dict[str, Any]:
+    """Courses, and the areas in which this person may hold them."""
+    return {
+        "course": [(course.id, f"{course.title} ({course.level.label})") for course in queries.courses()],
+        "area": [(area.id, area.name) for area in queries.areas_within(_edits_in())],
+    }
+
+
+def _offer(form: Any) -> Any:
+    choices = _choices()
+    form.course.choices, form.area.choices = choices["course"], choices["area"]
+    if len(choices["area"]) == 1 and form.area.data is None:
+        form.area.data = choices["area"][0][0]
+    return form
+
+
+def _held(form: Any) -> actions.Held:
+    return actions.Held(form.held_on.data, form.starts_at.data, form.place.data)
+
+
+@training.get("/training/sessions/<int:session_id>")
+@requires(Permission.ASSURANCE_VIEW)
+def show(session_id: int) -> ResponseReturnValue:
+    session = queries.session_with_course(session_id)
+    came = queries.who_came(session_id)
+    groups = [list(of_group) for _, of_group in groupby(came, key=lambda one: one.organisation_id)]
+    return render_template(
+        "training/show.html",
+        training_session=session,
+        groups=groups,
+        may_edit=_may_edit(session),
+        may_record=bool(_edits_in()),
+    )
+
+
+@training.route("/training/sessions/<int:session_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def edit(session_id: int) -> ResponseReturnValue:
+    session = queries.session_with_course(session_id)
+    if not _may_edit(session):
+        abort(404)
+    form = forms.SessionForm(session, _values_of, _choices())
+    if form.validate_on_submit():
+        try:
+            actions.change_session(session, queries.course(form.course.data), form.area.data, _held(form), signed_in())
+        except RuleBroken as broken:
+            form.show(broken)
+        else:
+            db.session.commit()
+            flash("Session changed")
+            return redirect(url_for("training.show", session_id=session_id), 303)
+    return render_template("training/edit.html", form=form, training_session=session, heading="Change the session")
+
+
+def _values_of(session: TrainingSession) -> dict[str, Any]:
+    return {
+        "course": session.course_id,
+        "held_on": session.held_on,
+        "starts_at": session.starts_at,
+        "place": session.place,
+        "area": session.area_id,
+    }
+
+
+@training.get("/training/sessions/<int:session_id>/groups")
+@requires(Permission.ASSURANCE_EDIT)
+def find_group(session_id: int) -> ResponseReturnValue:
+    session = queries.session_with_course(session_id)
+    form = forms.FindGroup()
+    form.validate()
+    found = queries.groups_called(form.q.data, _edits_in()) if form.q.data else []
+    return render_template("training/find_group.html", training_session=session, form=form, found=found)
+
+
+@training.route("/training/sessions/<int:session_id>/groups/<int:organisation_id>", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def attendance(session_id: int, organisation_id: int) -> ResponseReturnValue:
+    """Who of one group came. Staff of the group's areas record it, whichever area holds the session."""
+    session = queries.session_with_course(session_id)
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.ASSURANCE_EDIT, organisation)
+    people = {held.person_id: held.name for held in open_roles_of(organisation_id)}
+    known = {person_id: row.status for person_id, row in queries.attendances_from(session_id, organisation_id).items()}
+    elsewhere = queries.recorded_with_another_group(session_id, organisation_id, set(people))
+    asked = {person_id: name for person_id, name in people.items() if person_id not in elsewhere}
+    form = forms.attendance_form(asked, known)
+    if form.validate_on_submit():
+        saved = _saved(form, lambda: actions.record_attendance(session, organisation, form.changed(asked), signed_in()))
+        if saved:
+            flash("Attendance recorded")
+            return redirect(url_for("training.show", session_id=session_id), 303)
+    names = [people[person_id] for person_id in elsewhere]
+    return render_template(
+        "training/attendance.html",
+        training_session=session,
+        organisation=organisation,
+        form=form,
+        asked=asked,
+        elsewhere=names,
+    )
+
+
+def _saved(form: Any, act: Callable[[], None]) -> bool:
+    try:
+        act()
+    except RuleBroken as broken:
+        form.show(broken)
+        return False
+    db.session.commit()
+    return True
+
+
+@training.get("/organisations/<int:organisation_id>/training")
+@requires(Permission.ASSURANCE_VIEW)
+def of_organisation(organisation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.ASSURANCE_VIEW, organisation)
+    today = clock.today()
+    roles = open_roles_of(organisation_id)
+    attendances = queries.training_of(organisation_id)
+    leads = {held.person_id for held in roles if held.role_class is RoleClass.DESIGNATED_LEAD}
+    return render_template(
+        "training/of_organisation.html",
+        organisation=organisation,
+        standing=rules.standing(leads, attendances, today),
+        lines=[(held, _shown(held.person_id, attendances, today)) for held in _once_each(roles)],
+    )
+
+
+def _once_each(roles: list[Any]) -> list[Any]:
+    """A person with two roles is listed with the first of them."""
+    first: dict[int, Any] = {}
+    for held in roles:
+        first.setdefault(held.person_id, held)
+    return list(first.values())
+
+
+def _shown(person_id: int, attendances: list[Any], today: Any) -> list[Any]:
+    return [(one, rules.state_on(one, today)) for one in attendances if one.person_id == person_id]
+
+
+@training.get("/organisations/<int:organisation_id>/training/sessions")
+@requires(Permission.ASSURANCE_EDIT)
+def choose_session(organisation_id: int) -> ResponseReturnValue:
+    """The way from a group to the session that its people came to."""
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.ASSURANCE_EDIT, organisation)
+    sessions = queries.sessions_page(cursor_in(request.args, dt.date))
+    return render_template("training/choose_session.html", organisation=organisation, sessions=sessions)

@@ -1,0 +1,1 @@
+"""Reference data and a small believable world."""

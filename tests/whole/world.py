@@ -1,0 +1,238 @@
+"""Two areas that know nothing of each other, with a row for every kind of page; the same in each."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from crm.accounts.models import Account, AccountRole
+from crm.areas.models import Area
+from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
+from crm.core import clock
+from crm.core.text import fold
+from crm.engagement.models import (
+    Activity,
+    ActivityOrganisation,
+    FollowUp,
+    Method,
+    Offer,
+    OfferMade,
+    Outcome,
+    StageChange,
+    Topic,
+    TopicRaised,
+)
+from crm.organisations.kinds import Answer, ChildrenBand, Precision, RelationKind, SettingKind, Stage, Subject, Weekday
+from crm.organisations.models import (
+    ChildrenSetting,
+    DuplicatePair,
+    FormerName,
+    ImportBatch,
+    ImportState,
+    MeetingTime,
+    Organisation,
+    Relation,
+    SourceRecord,
+    Statement,
+    Venue,
+)
+from crm.people.models import Frequency, Person, Role, RoleClass, Task
+from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
+from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
+from tests.factories import Make
+
+LONG_AGO = dt.date(2025, 3, 1)
+# Stands in every text that somebody outside must not read; the area's name is added.
+MARK = "Kept-within"
+
+
+@dataclass
+class Side:
+    """One area with its staff. `ids` maps the name of an address's part to the row to put there."""
+
+    area: Area
+    group: Organisation
+    staff: dict[AccountRole, Account]
+    ids: dict[str, int | str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        return f"{MARK}-{self.area.id}-"
+
+
+def build_side(make: Make, rows: int = 1) -> Side:
+    """A side with `rows` of everything that is listed."""
+    area = make.area()
+    mark = f"{MARK}-{area.id}-"
+    group = make.organisation(area, name=f"{mark} Madrasa نور", kind="madrasa", faith="muslim", contact_note=mark)
+    side = Side(area, group, {})
+    for role in (AccountRole.COORDINATOR, AccountRole.ADVISER, AccountRole.VIEWER):
+        side.staff[role] = make.staff(role, area)
+    side.staff[AccountRole.ADMINISTRATOR] = make.administrator()
+    for role in (AccountRole.GROUP_LEAD, AccountRole.GROUP_MEMBER):
+        side.staff[role] = make.group_account(group, role)
+    side.ids |= {
+        "organisation_id": group.id,
+        "account_id": side.staff[AccountRole.VIEWER].id,
+        "area_id": area.id,
+        "token": "made-up",
+    }
+    side.ids["grant_id"] = side.staff[AccountRole.VIEWER].grants[0].id
+    for _ in range(rows):
+        for build in (_core, _person, _engagement, _policy):
+            build(make, side)
+    return side
+
+
+def _core(make: Make, side: Side) -> None:
+    of = {"organisation_id": side.group.id}
+    venue = make.keep(
+        Venue(**of, address=side.mark, area_id=side.area.id, precision=Precision.EXACT, started_on=LONG_AGO)
+    )
+    setting = make.keep(
+        ChildrenSetting(
+            **of,
+            kind=SettingKind.MADRASA_CLASS,
+            children_band=ChildrenBand.UNDER_50,
+            started_on=LONG_AGO,
+            venue_id=venue.id,
+        )
+    )
+    time = make.keep(MeetingTime(**of, weekday=Weekday.SUNDAY, starts_at=dt.time(19), note=side.mark))
+    former = make.keep(FormerName(**of, name=f"{side.mark} before", until_on=LONG_AGO))
+    statement = make.keep(Statement(**of, subject=Subject.POLICY, answer=Answer.NO, stated_on=LONG_AGO, by=side.mark))
+    other = make.organisation(side.area, name=f"{side.mark} {venue.id}")
+    relation = make.keep(Relation(**of, other_id=other.id, kind=RelationKind.MEMBER_OF, started_on=LONG_AGO))
+    low, high = sorted((side.group.id, other.id))
+    pair = make.keep(DuplicatePair(organisation_id=low, other_id=high, score=90, reason="Much the same name"))
+    batch = make.keep(
+        ImportBatch(
+            account_id=side.staff[AccountRole.ADVISER].id,
+            source="osm",
+            file_name=f"{side.mark}.csv",
+            state=ImportState.DONE,
+            outcome={},
+        )
+    )
+    source = SourceRecord(
+        **of,
+        source="osm",
+        external_id=f"node/{venue.id}",
+        first_seen_on=LONG_AGO,
+        last_seen_on=LONG_AGO,
+        as_imported={},
+    )
+    make.keep(source)
+    side.ids |= {
+        "venue_id": venue.id,
+        "setting_id": setting.id,
+        "time_id": time.id,
+        "name_id": former.id,
+        "statement_id": statement.id,
+        "pair_id": pair.id,
+        "batch_id": batch.id,
+        "link_id": side.group.areas[0].id,
+        "relation_id": relation.id,
+    }
+
+
+def _person(make: Make, side: Side) -> None:
+    name = f"{side.mark} Åsa {len(side.ids)}"
+    person = make.keep(Person(name=name, sort_name=fold(name), phone="+442079460000", contact_note=side.mark))
+    first = "role_id" not in side.ids
+    role = make.keep(
+        Role(
+            person_id=person.id,
+            organisation_id=side.group.id,
+            role_class=RoleClass.DESIGNATED_LEAD if first else RoleClass.TEACHER,
+            task=Task.WORKS_WITH_CHILDREN,
+            frequency=Frequency.WEEKLY,
+            started_on=LONG_AGO,
+        )
+    )
+    check = make.keep(
+        DbsCheck(
+            organisation_id=side.group.id,
+            role_id=role.id,
+            level=DbsLevel.ENHANCED_CBL,
+            workforce=Workforce.CHILD,
+            is_volunteer=True,
+            step=CheckStep.DECISION_MADE,
+            required_on=LONG_AGO,
+            issued_on=LONG_AGO,
+            seen_on=LONG_AGO,
+            seen_by=side.mark,
+            certificate_number="001234567890",
+            decision=Decision.CLEARED_FOR_ROLE,
+            decided_on=LONG_AGO,
+            recheck_due_on=dt.date(2028, 3, 1),
+        )
+    )
+    course = make.keep(Course(code=f"{side.mark}-{role.id}", title="Awareness", level=Level.L1, refresh_months=36))
+    session = make.keep(TrainingSession(course_id=course.id, area_id=side.area.id, held_on=LONG_AGO, place="The hall"))
+    attendance = make.keep(
+        Attendance(
+            organisation_id=side.group.id,
+            training_session_id=session.id,
+            person_id=person.id,
+            status=AttendanceStatus.ATTENDED,
+            level=Level.L1,
+            completed_on=LONG_AGO,
+            valid_until=dt.date(2028, 3, 1),
+        )
+    )
+    side.ids |= {
+        "person_id": person.id,
+        "role_id": role.id,
+        "check_id": check.id,
+        "session_id": session.id,
+        "course_id": course.id,
+        "attendance_id": attendance.id,
+    }
+
+
+def _engagement(make: Make, side: Side) -> None:
+    adviser = side.staff[AccountRole.ADVISER]
+    own = {"area_id": side.area.id}
+    activity = make.keep(
+        Activity(
+            **own,
+            method=Method.VISIT_OWN_VENUE,
+            outcome=Outcome.MET,
+            happened_on=clock.today(),
+            note=side.mark,
+            met_whom=side.mark,
+            recorded_by_id=adviser.id,
+        )
+    )
+    with_group = {**own, "activity_id": activity.id, "organisation_id": side.group.id}
+    make.keep(ActivityOrganisation(**with_group, happened_on=clock.today()))
+    make.keep(OfferMade(**with_group, offer=Offer.FREE_TRAINING, accepted=True))
+    make.keep(TopicRaised(**own, activity_id=activity.id, topic=Topic.POVERTY))
+    follow_up = make.keep(
+        FollowUp(**with_group, owner_id=adviser.id, what=f"{side.mark} ring back", due_on=clock.today())
+    )
+    make.keep(
+        StageChange(
+            **with_group, from_stage=Stage.IDENTIFIED, to_stage=Stage.APPROACHED, on=clock.today(), reason=side.mark
+        )
+    )
+    side.ids |= {"activity_id": activity.id, "follow_up_id": follow_up.id}
+
+
+def _policy(make: Make, side: Side) -> None:
+    if "policy_id" not in side.ids:
+        policy = make.keep(Policy(organisation_id=side.group.id, kind=PolicyKind.SAFEGUARDING_CHILDREN))
+        side.ids["policy_id"] = policy.id
+        side.ids["number"] = 0
+    number = int(side.ids["number"]) + 1
+    version = make.keep(
+        PolicyVersion(
+            organisation_id=side.group.id,
+            policy_id=side.ids["policy_id"],
+            number=number,
+            state=VersionState.ADOPTED if number == 1 else VersionState.DRAFT,
+            started_on=LONG_AGO,
+            adopted_on=LONG_AGO if number == 1 else None,
+            review_due_on=dt.date(2026, 3, 1) if number == 1 else None,
+        )
+    )
+    side.ids |= {"number": number, "version_id": side.ids.get("version_id", version.id)}
