@@ -1,0 +1,1 @@
+"""Pairs of places that people have judged, and how well the matching rules judge them."""
