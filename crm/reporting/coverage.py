@@ -18,8 +18,8 @@ from crm.core.labels import Labelled
 from crm.core.paging import cursor_in
 from crm.organisations.kinds import Faith, OrganisationKind
 from crm.reporting import figures, queries, spreadsheets
-from crm.reporting.figures import Coverage, Figures
-from crm.reporting.forms import behind_asked, day_asked
+from crm.reporting.figures import Coverage, Figures, Number
+from crm.reporting.forms import day_asked, number_asked
 from crm.reporting.rules import Children, Policy
 from crm.reporting.views import reporting
 
@@ -115,7 +115,7 @@ def coverage() -> ResponseReturnValue:
 @reporting.get("/coverage/list")
 @requires(Permission.COVERAGE)
 def behind() -> ResponseReturnValue:
-    asked, wanted = _asked(), behind_asked(request.args)
+    asked, wanted = _asked(), number_asked(request.args)
     if wanted is None or asked.error:
         abort(404)
     if not asked.may_list(wanted.measure, request.args.get("among")):
@@ -212,7 +212,7 @@ def _date_parts(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(wanted: queries.Behind) -> str:
+def _in_words(wanted: Number) -> str:
     what = WHOLE.get(wanted.measure) or f"{TITLES[wanted.measure]}: {wanted.bucket.label if wanted.bucket else ''}"
     only = [part.label for part in (wanted.kind, wanted.faith) if part]
     among = ["among groups that work with children"] if wanted.among_children else []

@@ -1,7 +1,6 @@
 """The rules of `rules.py` in SQL, over `standing` or over facts worked out for a day: `f` has the same columns.
 
-Each bucket is a `Choice`, so that one and the same expression counts the rows and finds them. The days are bound
-by the names that `rules.days` gives them.
+Each bucket is a `Choice`. The days are bound by the names that `rules.days` gives them.
 """
 
 from dataclasses import dataclass
@@ -47,9 +46,6 @@ class Choice:
         order = list(type(self.otherwise))
         places: list[Any] = [(when, literal_column(str(order.index(bucket)))) for when, bucket in self.whens]
         return case(*places, else_=literal_column(str(order.index(self.otherwise))))
-
-    def is_in(self, bucket: Labelled) -> Condition:
-        return self.code() == bucket.value
 
 
 def policy(f: Any) -> Choice:

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from crm.core.labels import Labelled
+from crm.organisations.kinds import Faith, OrganisationKind
 from crm.reporting.rules import Checks, Children, Lead, Policy, Training
 
 # The blocks that are repeated over groups with children.
@@ -15,16 +17,36 @@ BLOCKS: dict[str, type[Labelled]] = {"children": Children, **MEASURES}
 # Where each part stands in the one number a query gives for a group: its bit, and how many bits it takes.
 SHIFTS = {"policy": 0, "lead": 2, "checks": 4, "training": 6, "children": 8}
 CONTACTED, ENGAGED = 1 << 10, 1 << 11
+_ORDERS: dict[str, list[Labelled]] = {name: list(buckets) for name, buckets in BLOCKS.items()}
 
 
-class Placed(NamedTuple):
-    """A known group in one of the chosen areas; `state` packs its buckets, two bits each."""
+class Group(NamedTuple):
+    """A known group; `state` packs its buckets, two bits each, and whether it was contacted and is engaged."""
 
-    area_id: int
-    organisation_id: int
     kind: str
     faith: str
     state: int
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the numbers shown; known, contacted and engaged have no bucket."""
+
+    measure: str = "known"
+    bucket: Labelled | None = None
+    among_children: bool = False
+    kind: OrganisationKind | None = None
+    faith: Faith | None = None
+
+    def counts(self, group: Group) -> bool:
+        return (
+            (self.measure != "contacted" or bool(group.state & CONTACTED))
+            and (self.measure != "engaged" or bool(group.state & ENGAGED))
+            and (self.bucket is None or _bucket(group.state, self.measure) is self.bucket)
+            and (not self.among_children or _bucket(group.state, "children") is Children.YES)
+            and (self.kind is None or group.kind == self.kind.value)
+            and (self.faith is None or group.faith == self.faith.value)
+        )
 
 
 @dataclass(frozen=True)
@@ -57,9 +79,25 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """Figures by area, by kind and by faith, and in all: there, a group in two areas counts once."""
+class Known:
+    """The known groups of an area on a day, by id. Replaced, but never altered."""
 
+    groups: Mapping[int, Group] = field(default_factory=dict)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return _figures(_states(Counter(self.groups.values())))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Figures by area, by kind and by faith, and in all: there, a group in two areas counts once.
+
+    `groups` are those that all of it rests on, by id; `sorts` says how many of them are alike.
+    """
+
+    groups: Mapping[int, Group]
+    sorts: Mapping[Group, int]
     total: Figures
     by_area: Mapping[int, Figures]
     by_kind: Mapping[str, Figures] = field(default_factory=dict)
@@ -70,40 +108,50 @@ def _plain(blocks: Mapping[str, Mapping[Labelled, int]]) -> dict[str, dict[str, 
     return {name: {bucket.value: count for bucket, count in block.items()} for name, block in blocks.items()}
 
 
-def coverage(placed: Iterable[Placed], area_ids: Iterable[int]) -> Coverage:
-    by_area: dict[int, Counter[int]] = {area_id: Counter() for area_id in area_ids}
-    groups: dict[int, tuple[str, str, int]] = {}
-    for area_id, organisation_id, kind, faith, state in placed:
-        by_area[area_id][state] += 1
-        known = groups.get(organisation_id)
-        groups[organisation_id] = (kind, faith, state if known is None else state | known[2])
-    by_kind, by_faith, total = _grouped(groups.values())
+def coverage(areas: Mapping[int, Known]) -> Coverage:
+    groups = _once_each(known.groups for known in areas.values())
+    sorts = Counter(groups.values())
     return Coverage(
-        total=figures(total),
-        by_area={area_id: figures(states) for area_id, states in by_area.items()},
-        by_kind={kind: figures(states) for kind, states in by_kind.items()},
-        by_faith={faith: figures(states) for faith, states in by_faith.items()},
+        groups=groups,
+        sorts=sorts,
+        total=_figures(_states(sorts)),
+        by_area={area_id: known.figures for area_id, known in areas.items()},
+        by_kind=_split(sorts, "kind"),
+        by_faith=_split(sorts, "faith"),
     )
 
 
-def _grouped(
-    groups: Iterable[tuple[str, str, int]],
-) -> tuple[dict[str, Counter[int]], dict[str, Counter[int]], Counter[int]]:
-    """By kind, by faith, and all, from (kind, faith, state) of each group."""
-    by_kind: dict[str, Counter[int]] = {}
-    by_faith: dict[str, Counter[int]] = {}
-    total: Counter[int] = Counter()
-    for (kind, faith, state), count in Counter(groups).items():
-        by_kind.setdefault(kind, Counter())[state] += count
-        by_faith.setdefault(faith, Counter())[state] += count
-        total[state] += count
-    return by_kind, by_faith, total
+def _once_each(areas: Iterable[Mapping[int, Group]]) -> Mapping[int, Group]:
+    """What is true of a group in any of the areas is true of it in all."""
+    once: dict[int, Group] = {}
+    for there in areas:
+        again = {key: _either(once[key], there[key]) for key in once.keys() & there.keys()}
+        once.update(there)
+        once.update(again)
+    return once
 
 
-def figures(states: Mapping[int, int]) -> Figures:
-    """From how many groups there are of each packed state."""
-    yes = list(Children).index(Children.YES)
-    of_children = {state: count for state, count in states.items() if _part(state, "children") == yes}
+def _either(one: Group, other: Group) -> Group:
+    return one._replace(state=one.state | other.state)
+
+
+def _split(sorts: Mapping[Group, int], by: str) -> dict[str, Figures]:
+    parts: dict[str, dict[Group, int]] = {}
+    for group, count in sorts.items():
+        parts.setdefault(getattr(group, by), {})[group] = count
+    return {value: _figures(_states(part)) for value, part in parts.items()}
+
+
+def _states(sorts: Mapping[Group, int]) -> Mapping[int, int]:
+    """How many groups there are of each state."""
+    states: dict[int, int] = {}
+    for group, count in sorts.items():
+        states[group.state] = states.get(group.state, 0) + count
+    return states
+
+
+def _figures(states: Mapping[int, int]) -> Figures:
+    of_children = {state: count for state, count in states.items() if _bucket(state, "children") is Children.YES}
     return Figures(
         known=sum(states.values()),
         contacted=sum(count for state, count in states.items() if state & CONTACTED),
@@ -113,12 +161,12 @@ def figures(states: Mapping[int, int]) -> Figures:
     )
 
 
-def _part(state: int, name: str) -> int:
-    return state >> SHIFTS[name] & 3
+def _bucket(state: int, name: str) -> Labelled:
+    return _ORDERS[name][state >> SHIFTS[name] & 3]
 
 
 def _block(states: Mapping[int, int], name: str) -> dict[Labelled, int]:
-    counts = [0, 0, 0, 0]
+    shift, counts = SHIFTS[name], [0, 0, 0, 0]
     for state, count in states.items():
-        counts[_part(state, name)] += count
-    return {bucket: counts[place] for place, bucket in enumerate(BLOCKS[name])}
+        counts[state >> shift & 3] += count
+    return dict(zip(_ORDERS[name], counts, strict=False))

@@ -9,8 +9,7 @@ from crm.core import typed
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
 from crm.organisations.kinds import Faith, OrganisationKind
-from crm.reporting.figures import BLOCKS, MEASURES
-from crm.reporting.queries import Behind
+from crm.reporting.figures import BLOCKS, MEASURES, Number
 from crm.reporting.rules import check_day
 
 Member = TypeVar("Member", bound=Labelled)
@@ -34,13 +33,13 @@ def day_asked(address: MultiDict[str, str], today: dt.date) -> dt.date:
     return on
 
 
-def behind_asked(address: MultiDict[str, str]) -> Behind | None:
+def number_asked(address: MultiDict[str, str]) -> Number | None:
     """Which number is asked for; None when there is no such number."""
     measure = address.get("measure", "known")
     bucket = _member(BLOCKS[measure], address.get("bucket")) if measure in BLOCKS else None
     if measure not in WHOLE and bucket is None:
         return None
-    return Behind(
+    return Number(
         measure,
         bucket,
         address.get("among") == "children" and measure in MEASURES,

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account, AccountRole, AreaGrant
 from crm.core import clock
+from crm.core.paging import cursor_in
 from crm.engagement.models import StageChange
 from crm.organisations.kinds import Stage
 from crm.organisations.models import OrganisationArea
 from crm.reporting import queries
-from crm.reporting.figures import BLOCKS, MEASURES, Figures
-from crm.reporting.queries import Behind
+from crm.reporting.figures import BLOCKS, MEASURES, Figures, Number
+from crm.reporting.rules import Children
 from tests.factories import Make
 from tests.reporting.world import DAY, TODAY, World
 from tests.support.statements import statements
@@ -45,7 +46,7 @@ def ids(world: World) -> list[int]:
     return [area.id for area in world.areas]
 
 
-def listed(world: World, on: dt.date, behind: Behind) -> int:
+def listed(world: World, on: dt.date, behind: Number) -> int:
     return len(queries.groups_behind(ids(world), on, behind, None).rows)
 
 
@@ -53,13 +54,26 @@ def listed(world: World, on: dt.date, behind: Behind) -> int:
 def test_every_number_is_as_long_as_its_list(world: World, on: dt.date) -> None:
     total = queries.coverage(ids(world), on).total
     for measure in ("known", "contacted", "engaged"):
-        assert total.count(measure) == listed(world, on, Behind(measure))
+        assert total.count(measure) == listed(world, on, Number(measure))
     for measure, buckets in BLOCKS.items():
         for bucket in buckets:
-            assert total.count(measure, bucket) == listed(world, on, Behind(measure, bucket)), (measure, bucket)
+            assert total.count(measure, bucket) == listed(world, on, Number(measure, bucket)), (measure, bucket)
             if measure in MEASURES:
-                among = Behind(measure, bucket, among_children=True)
+                among = Number(measure, bucket, among_children=True)
                 assert total.count(measure, bucket, among_children=True) == listed(world, on, among), among
+
+
+def test_a_long_list_is_read_page_by_page_in_the_order_of_names(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = queries.groups_behind(ids(world), TODAY, Number("children", Children.YES), None)
+    monkeypatch.setattr(queries, "FEW", 0)
+    monkeypatch.setattr(queries, "ROWS", 2)
+    there, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = queries.groups_behind(ids(world), TODAY, Number("children", Children.YES), cursor)
+        there += [row.id for row in page.rows]
+        cursor, pages = cursor_in(page.next or {}), pages + 1
+    assert there == [row.id for row in short.rows]
+    assert pages == -(-len(there) // 2) > 2
 
 
 @pytest.mark.parametrize("on", [TODAY, EARLIER])

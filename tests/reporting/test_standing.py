@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from crm.core import clock
 from crm.organisations.kinds import OrganisationKind, SettingKind
 from crm.organisations.models import ChildrenSetting
-from crm.reporting import queries
-from crm.reporting.figures import Figures
+from crm.reporting import placing, queries
+from crm.reporting.figures import Coverage, Figures
 from crm.reporting.models import AreaStanding, Standing
 from crm.reporting.rules import Children, Policy
 from crm.reporting.standing import differences, rebuild
@@ -77,7 +77,38 @@ def test_kept_facts_and_facts_as_at_today_give_the_same_figures(make: Make, sess
     ids = [area.id for area in world.areas]
     today = queries.coverage(ids, TODAY)
     with clock.set_to(TODAY + DAY):
-        assert queries.coverage(ids, TODAY) == today
+        assert counted_afresh(ids, TODAY) == today
+
+
+@pytest.mark.parametrize("on", [TODAY, TODAY - 150 * DAY])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("most_changed", [0, 500])
+def test_figures_with_only_the_changed_groups_counted_again_are_those_of_all_counted_afresh(
+    make: Make, session: Session, monkeypatch: pytest.MonkeyPatch, most_changed: int, seed: int, on: dt.date
+) -> None:
+    monkeypatch.setattr(placing, "MOST_CHANGED", most_changed)
+    world = World(make, session, seed, groups=8, areas=3)
+    ids = [area.id for area in world.areas]
+    for _ in range(6):
+        world.happen(4)
+        session.commit()
+        assert queries.coverage(ids, on) == counted_afresh(ids, on)
+
+
+def counted_afresh(ids: list[int], on: dt.date) -> Coverage:
+    placing.kept.clear()
+    return queries.coverage(ids, on)
+
+
+def test_a_group_that_left_an_area_for_good_is_not_counted_any_more(make: Make, session: Session) -> None:
+    area = make.area()
+    link = make.new_link(area)
+    make.organisation(areas=[link, make.new_link(make.area())])
+    session.commit()
+    assert queries.coverage([area.id], TODAY).total.known == 1
+    session.delete(link)
+    session.commit()
+    assert queries.coverage([area.id], TODAY).total.known == 0
 
 
 def test_a_setting_that_ends_stops_counting_on_that_day(make: Make, session: Session) -> None:
