@@ -36,6 +36,7 @@ from crm.policies.views import policies
 from crm.portal.views import portal
 from crm.reporting.commands import coverage as coverage_command
 from crm.reporting.commands import doctor, standing
+from crm.reporting.stages import init_app as shown_stage
 from crm.reporting.standing import init_app as keep_standing
 from crm.reporting.views import reporting
 from crm.training.views import training
@@ -54,4 +55,11 @@ BLUEPRINTS: list[Blueprint] = [
     portal,
 ]
 COMMANDS: list[Command] = [users, organisation_commands, coverage_command, doctor, standing, seed]
-SCOPES: list[Callable[[], None]] = [organisation_scope, audit_scope, people_scope, engagement_scope, keep_standing]
+SCOPES: list[Callable[[], None]] = [
+    organisation_scope,
+    audit_scope,
+    people_scope,
+    engagement_scope,
+    keep_standing,
+    shown_stage,
+]

@@ -124,6 +124,31 @@ class Stage(Labelled):
     NOT_FOUND = "not_found", "Not found"
 
 
+class ShownStage(Labelled):
+    """The stage that people are shown: the stored one, or what is worked out on top of it (crm/reporting/rules.py).
+
+    In the order of how far a group has come; the furthest counts over several areas.
+    """
+
+    NOT_FOUND = "not_found", Stage.NOT_FOUND.label
+    IDENTIFIED = "identified", Stage.IDENTIFIED.label
+    DECLINED = "declined", Stage.DECLINED.label
+    APPROACHED = "approached", Stage.APPROACHED.label
+    CONTACT_MADE = "contact_made", Stage.CONTACT_MADE.label
+    MEETING_ARRANGED = "meeting_arranged", Stage.MEETING_ARRANGED.label
+    MET = "met", Stage.MET.label
+    LAPSED = "lapsed", "Lapsed"
+    ENGAGED = "engaged", Stage.ENGAGED.label
+    POLICY_IN_PLACE = "policy_in_place", "Policy in place"
+    SUSTAINED = "sustained", "Sustained"
+
+
+# What another area is told as "engaged", and what coverage counts as it.
+ENGAGED = (ShownStage.ENGAGED, ShownStage.POLICY_IN_PLACE, ShownStage.SUSTAINED)
+# domain.md 3.1: only from these does the map lead to LAPSED.
+MAY_LAPSE = (Stage.CONTACT_MADE, Stage.MET, Stage.ENGAGED)
+
+
 class Precision(Labelled):
     """How exactly a venue's point may be taken, and shown to another area."""
 

@@ -11,7 +11,16 @@ from rapidfuzz import fuzz
 from crm.core.contact import normalise_email, normalise_phone
 from crm.core.errors import RuleBroken
 from crm.core.text import fold
-from crm.organisations.kinds import CharityBasis, ChildrenBand, Faith, OrganisationKind, PlaceKind, SettingKind
+from crm.organisations.kinds import (
+    ENGAGED,
+    CharityBasis,
+    ChildrenBand,
+    Faith,
+    OrganisationKind,
+    PlaceKind,
+    SettingKind,
+    ShownStage,
+)
 
 BETWEEN_NAMES = " | "
 OLDEST = dt.date(1500, 1, 1)
@@ -169,3 +178,15 @@ def _alike(one: str, other: str) -> bool:
         return True
     shared = set(one.split()) & set(other.split()) - _COMMON
     return len(shared) >= 2 and fuzz.token_set_ratio(one, other) >= ALIKE_WORDS
+
+
+def furthest(stages: Iterable[ShownStage]) -> ShownStage | None:
+    """Over several areas the furthest stage counts (architecture.md 4)."""
+    return max(stages, key=list(ShownStage).index, default=None)
+
+
+def stage_told(stage: ShownStage, *, is_own: bool) -> ShownStage | None:
+    """What somebody learns of it: all in their own area, of another only that the group is engaged."""
+    if is_own:
+        return stage
+    return ShownStage.ENGAGED if stage in ENGAGED else None

@@ -9,16 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, literal, literal_column, or_
 
 from crm.core.labels import Labelled
-from crm.organisations.kinds import Answer, Stage
-from crm.reporting.rules import (
-    MAY_LAPSE,
-    Checks,
-    Children,
-    Lead,
-    Policy,
-    ShownStage,
-    Training,
-)
+from crm.organisations.kinds import MAY_LAPSE, Answer, ShownStage, Stage
+from crm.reporting.rules import Checks, Children, Lead, Policy, Training
 
 ON: Any = bindparam("on", type_=Date())
 YEAR_AGO: Any = bindparam("year_ago", type_=Date())
@@ -135,5 +127,5 @@ def shown_stage(a: Any, f: Any) -> Choice:
 
 
 def engaged(a: Any, f: Any) -> Condition:
-    """Whether the shown stage is one of `rules.ENGAGED`, all of which rest on the stored stage."""
+    """Whether the shown stage is one of `kinds.ENGAGED`, all of which rest on the stored stage."""
     return and_(a.stage == Stage.ENGAGED, _not_lapsed(a, f))

@@ -10,13 +10,14 @@ from crm.access.guard import can, insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
 from crm.engagement.queries import Due, open_follow_ups_with
+from crm.organisations.kinds import ENGAGED, ShownStage
 from crm.organisations.models import Organisation, OrganisationArea
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.details import VenueLine, meeting_times_of, venues_of
 from crm.organisations.views import organisations
 from crm.people.queries import open_lead
 from crm.reporting import group_queries, rules, status
-from crm.reporting.rules import AreaFacts, Facts, ShownStage
+from crm.reporting.rules import AreaFacts, Facts
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class InArea:
 
     @property
     def is_engaged(self) -> bool:
-        return self.stage in rules.ENGAGED
+        return self.stage in ENGAGED
 
 
 ACTIONS = (

@@ -4,14 +4,13 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
-from crm.organisations.kinds import Answer, Stage
+from crm.organisations.kinds import MAY_LAPSE, Answer, ShownStage, Stage
 
 
 class Policy(Labelled):
@@ -45,26 +44,7 @@ class Children(Labelled):
     UNKNOWN = "unknown", "Not known"
 
 
-class ShownStage(Labelled):
-    """In the order of how far a group has come; the furthest counts over several areas."""
-
-    NOT_FOUND = "not_found", Stage.NOT_FOUND.label
-    IDENTIFIED = "identified", Stage.IDENTIFIED.label
-    DECLINED = "declined", Stage.DECLINED.label
-    APPROACHED = "approached", Stage.APPROACHED.label
-    CONTACT_MADE = "contact_made", Stage.CONTACT_MADE.label
-    MEETING_ARRANGED = "meeting_arranged", Stage.MEETING_ARRANGED.label
-    MET = "met", Stage.MET.label
-    LAPSED = "lapsed", "Lapsed"
-    ENGAGED = "engaged", Stage.ENGAGED.label
-    POLICY_IN_PLACE = "policy_in_place", "Policy in place"
-    SUSTAINED = "sustained", "Sustained"
-
-
 CONTACTED = (Stage.CONTACT_MADE, Stage.MEETING_ARRANGED, Stage.MET, Stage.ENGAGED)
-# domain.md 3.1: only from these does the map lead to LAPSED.
-MAY_LAPSE = (Stage.CONTACT_MADE, Stage.MET, Stage.ENGAGED)
-ENGAGED = (ShownStage.ENGAGED, ShownStage.POLICY_IN_PLACE, ShownStage.SUSTAINED)
 
 
 @dataclass(frozen=True)
@@ -169,11 +149,6 @@ def shown_stage(area: AreaFacts, facts: Facts, on: dt.date) -> ShownStage:
     is_recent = area.last_contact_on is not None and area.last_contact_on >= days(on)["half_year_ago"]
     is_trained = facts.last_training_on is not None and facts.last_training_on >= days(on)["year_ago"]
     return ShownStage.SUSTAINED if is_recent and is_trained else ShownStage.POLICY_IN_PLACE
-
-
-def furthest(stages: Iterable[ShownStage]) -> ShownStage:
-    order = list(ShownStage)
-    return max(stages, key=order.index)
 
 
 def check_day(on: dt.date, today: dt.date) -> None:

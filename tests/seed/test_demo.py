@@ -29,7 +29,7 @@ from crm.core.models import Base
 from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityArea, ActivityOrganisation, FollowUp, Outcome
 from crm.extensions import db
-from crm.organisations.kinds import Precision, RelationKind, Stage
+from crm.organisations.kinds import Precision, RelationKind, ShownStage, Stage
 from crm.organisations.models import (
     FormerName,
     Organisation,
@@ -43,7 +43,7 @@ from crm.reporting import queries
 from crm.reporting.expressions import shown_stage
 from crm.reporting.figures import BLOCKS, MEASURES
 from crm.reporting.models import AreaStanding, Standing
-from crm.reporting.rules import ShownStage, days
+from crm.reporting.rules import days
 from crm.reporting.standing import differences
 from seed.sign_ins import NEWHAM, PASSWORD, SIGN_INS, TOWER_HAMLETS
 from tests.areas.reference import shipped_postcodes, small_reference, write_postcodes

@@ -10,7 +10,7 @@ from crm.engagement.queries import Footing
 from crm.engagement.views.blueprint import engagement
 from crm.engagement.views.recording import own_footings
 from crm.extensions import db
-from crm.organisations.kinds import Stage
+from crm.organisations.queries.stages import shown_stages
 
 
 @engagement.route("/organisations/<int:organisation_id>/stage", methods=["GET", "POST"])
@@ -31,7 +31,8 @@ def stage(organisation_id: int) -> ResponseReturnValue:
             db.session.rollback()
             form.show(broken)
             mine = own_footings(organisation_id)[1]
-    return render_template("engagement/stage.html", form=form, mine=mine, allowed=allowed, declined=Stage.DECLINED)
+    shown = shown_stages(organisation_id)
+    return render_template("engagement/stage.html", form=form, mine=mine, allowed=allowed, shown=shown)
 
 
 def _save(form: StageForm, mine: list[Footing], organisation_id: int) -> ResponseReturnValue:

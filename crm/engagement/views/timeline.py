@@ -8,8 +8,9 @@ from crm.access.permissions import Permission
 from crm.core import clock, paging
 from crm.engagement import queries
 from crm.engagement.views.blueprint import engagement, page_href
-from crm.organisations.kinds import Stage
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.queries.stages import shown_stages
+from crm.organisations.rules import stage_told
 
 
 @engagement.route("/organisations/<int:organisation_id>/contact")
@@ -28,7 +29,8 @@ def timeline(organisation_id: int) -> ResponseReturnValue:
         mine=mine,
         own_area_ids={link.area_id for link in organisation.areas if reach.everywhere or link.area_id in reach.areas},
         others=[link for link in open_links if link not in mine],
-        engaged=Stage.ENGAGED,
+        stages=shown_stages(organisation_id),
+        stage_told=stage_told,
         today=clock.today(),
         follow_ups=queries.open_follow_ups_with(organisation_id),
         may_write=can(Permission.PRIVATE_EDIT, organisation),

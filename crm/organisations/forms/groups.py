@@ -22,8 +22,8 @@ from crm.organisations.kinds import (
     Faith,
     OrganisationKind,
     PlaceKind,
+    ShownStage,
     Sort,
-    Stage,
     Still,
     Subject,
 )
@@ -40,12 +40,17 @@ class NewForm(Form):
     submission_key = HiddenField()
 
 
+# How far a group has come, and then what it may come to otherwise.
+_OTHERWISE = (ShownStage.LAPSED, ShownStage.DECLINED, ShownStage.NOT_FOUND)
+STAGES = [(stage.value, stage.label) for stage in (*(s for s in ShownStage if s not in _OTHERWISE), *_OTHERWISE)]
+
+
 class GroupFilters(Filters):
     q = TextField("Name", hint="Any part of its name, or of a name it had", max_length=200)
     area = SelectField("Area", blank="All your areas")
     kind = SelectField("Kind of group", choices=OrganisationKind, blank="All kinds")
     faith = SelectField("Faith", choices=Faith, blank="All faiths")
-    stage = SelectField("Stage", choices=Stage, blank="All stages")
+    stage = SelectField("Stage", choices=STAGES, coerce=ShownStage, blank="All stages")
     still = SelectField("Still meeting?", choices=Still, blank=None)
     sort = SelectField("Sort by", choices=Sort, blank=None)
 

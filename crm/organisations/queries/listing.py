@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.access.scope import EVERYWHERE, Reach, every_area
@@ -15,8 +16,9 @@ from crm.core.paging import Cursor, Order, Page, page
 from crm.core.search import names_holding
 from crm.core.text import fold
 from crm.extensions import db
-from crm.organisations.kinds import Faith, OrganisationKind, Sort, Stage, Still
+from crm.organisations.kinds import ENGAGED, Faith, OrganisationKind, ShownStage, Sort, Still
 from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.queries import stages
 
 STUBS = 5
 CHOICES = 20
@@ -34,7 +36,7 @@ class Wanted:
     area_id: int | None = None
     kind: OrganisationKind | None = None
     faith: Faith | None = None
-    stage: Stage | None = None
+    stage: ShownStage | None = None
     still: Still = Still.OPEN
     stages_in: Reach = EVERYWHERE
     narrowed: ColumnElement[bool] | None = None
@@ -116,36 +118,54 @@ def name_matches(q: str) -> ColumnElement[bool]:
 
 def _link(wanted: Wanted) -> ColumnElement[bool]:
     """One and the same open area has the stage, where both are asked for."""
-    link = exists().where(OrganisationArea.organisation_id == Organisation.id, OrganisationArea.ended_on.is_(None))
+    link = select(OrganisationArea.id).select_from(OrganisationArea)
+    link = link.where(OrganisationArea.organisation_id == Organisation.id, OrganisationArea.ended_on.is_(None))
     if wanted.area_id:
         link = link.where(OrganisationArea.area_id == wanted.area_id)
     if wanted.stage:
-        link = link.where(OrganisationArea.stage == wanted.stage)
-    if wanted.stage and wanted.stage is not Stage.ENGAGED and not wanted.stages_in.everywhere:
-        link = link.where(OrganisationArea.area_id.in_(wanted.stages_in.areas))
-    return link
+        link = stages.with_facts(link).where(_has_stage(wanted.stage, wanted.stages_in))
+    return link.correlate(Organisation).exists()
+
+
+def _has_stage(stage: ShownStage, stages_in: Reach) -> ColumnElement[bool]:
+    """Elsewhere than `stages_in`, a group has the stage that the person is told of."""
+    here = stages.is_shown([stage])
+    if stages_in.everywhere:
+        return here
+    is_own = OrganisationArea.area_id.in_(stages_in.areas)
+    if stage is not ShownStage.ENGAGED:
+        return and_(is_own, here)
+    return or_(and_(is_own, here), and_(~is_own, stages.is_shown(ENGAGED)))
 
 
 def links_of(organisation_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The open areas of some groups, each with its stage and adviser, by name."""
+    """The open areas of some groups, each with the stage shown and its adviser, by name."""
     found: dict[int, list[Any]] = defaultdict(list)
     if organisation_ids:
-        wanted = (
-            select(
-                OrganisationArea.organisation_id,
-                OrganisationArea.area_id,
-                OrganisationArea.stage,
-                Area.name,
-                Account.name.label("adviser_name"),
-            )
-            .join(Area, Area.id == OrganisationArea.area_id)
-            .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
-            .where(OrganisationArea.organisation_id.in_(organisation_ids), OrganisationArea.ended_on.is_(None))
-            .order_by(Area.name)
-        )
-        for row in db.session.execute(wanted):
+        for row in db.session.execute(_links(), {"ids": organisation_ids}):
             found[row.organisation_id].append(row)
     return found
+
+
+@cache
+def _links() -> Select[Any]:
+    """Built once: the stage is a long expression."""
+    links = (
+        select(
+            OrganisationArea.organisation_id,
+            OrganisationArea.area_id,
+            stages.shown_stage().label("stage"),
+            Area.name,
+            Account.name.label("adviser_name"),
+        )
+        .select_from(OrganisationArea)
+        .join(Area, Area.id == OrganisationArea.area_id)
+        .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
+        .where(OrganisationArea.organisation_id.in_(bindparam("ids", expanding=True)))
+        .where(OrganisationArea.ended_on.is_(None))
+        .order_by(Area.name)
+    )
+    return stages.with_facts(links)
 
 
 def stubs(q: str, reach: Reach) -> list[Any]:

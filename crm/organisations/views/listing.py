@@ -16,14 +16,14 @@ from crm.core.labels import Labelled
 from crm.core.paging import Page, cursor_in
 from crm.core.text import one_line
 from crm.organisations.forms.groups import GroupFilters
-from crm.organisations.kinds import Sort, Stage, Still
+from crm.organisations.kinds import ShownStage, Sort, Still
 from crm.organisations.queries import groups, listing
+from crm.organisations.rules import furthest, stage_told
 from crm.organisations.views import organisations
 
 # What the address may say besides the page.
 KEPT = ("q", "area", "kind", "faith", "stage", "still", "sort", "list")
 INDEX = "organisations.index"
-_STAGES = list(Stage)
 
 
 @organisations.route("/organisations")
@@ -57,7 +57,7 @@ def filters_for(areas: Sequence[Area]) -> GroupFilters:
     filters = GroupFilters()
     filters.area.choices = [(area.code, area.name) for area in areas]
     if not can(Permission.PRIVATE_VIEW):
-        filters.stage.choices = [(Stage.ENGAGED.value, Stage.ENGAGED.label)]
+        filters.stage.choices = [(ShownStage.ENGAGED.value, ShownStage.ENGAGED.label)]
     filters.validate()
     for field in filters:
         if field.errors:
@@ -115,12 +115,11 @@ def _neighbours(shown: Page[Any]) -> dict[str, str]:
     return {name: url_for("organisations.index", **said_in_address(), **way) for name, way in ways.items() if way}  # type: ignore[arg-type]
 
 
-def _furthest(links: Sequence[Any], stages_in: Reach) -> Stage | None:
-    """Over several areas the furthest stage counts (architecture.md 4), of those that the person may read."""
-    open_ones = [link.stage for link in links if _may_read(link, stages_in)]
-    going = [stage for stage in open_ones if stage not in (Stage.DECLINED, Stage.NOT_FOUND)]
-    return max(going or open_ones, key=_STAGES.index, default=None)
+def _furthest(links: Sequence[Any], stages_in: Reach) -> ShownStage | None:
+    """Of the stages that the person may read."""
+    told = (stage_told(link.stage, is_own=_is_own(link, stages_in)) for link in links)
+    return furthest(stage for stage in told if stage)
 
 
-def _may_read(link: Any, stages_in: Reach) -> bool:
-    return stages_in.everywhere or link.area_id in stages_in.areas or link.stage is Stage.ENGAGED
+def _is_own(link: Any, stages_in: Reach) -> bool:
+    return stages_in.everywhere or link.area_id in stages_in.areas
