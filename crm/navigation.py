@@ -16,6 +16,7 @@ class Item:
     text: str
     href: str
     current: bool
+    active: bool
 
 
 PAGES = (
@@ -30,16 +31,24 @@ PAGES = (
 )
 
 
+# What these serve belongs to a group, however its address begins.
+OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
+
+
 def items() -> list[Item]:
     shown = [(text, endpoint) for text, endpoint, needed in PAGES if can(needed)]
-    return [Item(text, url_for(endpoint), _is_current(endpoint)) for text, endpoint in shown]
+    above = _above()
+    return [Item(text, url_for(page), page == request.endpoint, page == above) for text, page in shown]
 
 
-def _is_current(endpoint: str) -> bool:
-    """A list is current on its own page and on every page below it: a group's people stand below the groups."""
-    return request.endpoint == endpoint or (
-        endpoint.endswith(".index") and request.path.startswith(f"{url_for(endpoint)}/")
-    )
+def _above() -> str | None:
+    """The page of the menu that this page stands below, if it is not one itself."""
+    pages = [endpoint for _, endpoint, _ in PAGES]
+    if request.endpoint in pages:
+        return None
+    if request.blueprint in OF_A_GROUP:
+        return "organisations.index"
+    return next((page for page in pages if request.path.startswith(f"{url_for(page)}/")), None)
 
 
 def _page_facts() -> dict[str, Any]:
