@@ -41,6 +41,7 @@ class Postcode(Base):
     """A unit postcode and its middle address; ended postcodes are in the source and not marked."""
 
     __tablename__ = "postcode"
+    __table_args__ = (Index("ix_postcode_place", "lat", "lon"),)
     unit: Mapped[str] = mapped_column(primary_key=True)
     lat: Mapped[float]
     lon: Mapped[float]

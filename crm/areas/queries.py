@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from math import hypot
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import undefer
 
 from crm.areas import rules
@@ -13,6 +14,9 @@ from crm.areas.models import Area, AreaContact, Postcode, Ward
 from crm.core.bulk import chunks
 from crm.core.text import fold
 from crm.extensions import db
+
+# 300 m east and north in England, in degrees.
+_NEAR = (0.0044, 0.0027)
 
 Stamp = tuple[tuple[Any, ...], ...]
 
@@ -117,6 +121,24 @@ def postcode_places(units: Sequence[str]) -> dict[str, Postcode]:
     """Those of many normalised postcodes that are in the look-up, for imports."""
     found = (db.session.scalars(select(Postcode).where(Postcode.unit.in_(part))) for part in chunks(units))
     return {place.unit: place for places in found for place in places}
+
+
+def postcodes_near(points: Sequence[Point]) -> list[str | None]:
+    """The nearest postcode to each of a page of points; None where there is none within some 300 m."""
+    boxes = [
+        and_(Postcode.lat.between(lat - _NEAR[1], lat + _NEAR[1]), Postcode.lon.between(lon - _NEAR[0], lon + _NEAR[0]))
+        for lon, lat in points
+    ]
+    found = db.session.execute(select(Postcode.unit, Postcode.lon, Postcode.lat).where(or_(*boxes))) if boxes else ()
+    places = [(row.unit, row.lon, row.lat) for row in found]
+    return [_nearest_unit(point, places) for point in points]
+
+
+def _nearest_unit(point: Point, places: Sequence[tuple[str, float, float]]) -> str | None:
+    """In steps of `_NEAR`, which are as long east as they are north."""
+    away = {unit: hypot((lon - point[0]) / _NEAR[0], (lat - point[1]) / _NEAR[1]) for unit, lon, lat in places}
+    nearest = min(away, key=lambda unit: away[unit], default=None)
+    return nearest if nearest is not None and away[nearest] <= 1 else None
 
 
 def contacts_for_group(area_id: int) -> list[AreaContact]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from crm.areas import queries
 from crm.areas.models import Area, AreaContact, ContactCategory, Postcode
 from tests.areas.test_geography import square
+from tests.factories import Make
 
 VERIFIED = {"verified_on": dt.date(2026, 6, 30), "verified_by": "A. Officer"}
 
@@ -95,6 +96,14 @@ def test_a_group_is_told_verified_numbers_of_its_own_area_and_of_the_country_onl
 def test_staff_also_see_what_still_has_to_be_verified(db_session: Session, east: Area) -> None:
     unchecked = contact(db_session, east, ContactCategory.CHILD_CONCERN, code="UNCHECKED", phone="+441632960001")
     assert queries.contacts_for_staff(east.id) == [unchecked]
+
+
+def test_the_nearest_postcode_is_found_unless_it_is_far(make: Make, east: Area) -> None:
+    for unit, lon, lat in (("E15 4BZ", 0.03, 51.53), ("E15 4AA", 0.032, 51.53), ("E6 1AA", 0.06, 51.53)):
+        make.keep(Postcode(unit=unit, lon=lon, lat=lat, area_id=east.id))
+    points = [(0.0304, 51.53), (0.0319, 51.531), (0.045, 51.53), (0.0599, 51.5299)]
+    assert queries.postcodes_near(points) == ["E15 4BZ", "E15 4AA", None, "E6 1AA"]
+    assert queries.postcodes_near([]) == []
 
 
 def test_the_card_asks_for_the_adviser_until_the_areas_own_number_is_verified(db_session: Session, east: Area) -> None:

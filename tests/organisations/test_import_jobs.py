@@ -235,8 +235,12 @@ def test_only_the_areas_asked_for_are_kept(newham: Area) -> None:
 
 
 def test_a_label_of_another_area_is_corrected_and_an_empty_one_is_not_counted(newham: Area) -> None:
-    made = import_list(sheet(row(1, "A", area_code=REDBRIDGE), row(2, "B", area_code=""), row(3, "C")))
-    assert [(one.row, one.label, one.area) for one in made.corrections] == [(2, REDBRIDGE, "Newham")]
+    labelled = [row(1, "A", area_code=REDBRIDGE), row(2, "B", area_code=""), row(3, "C", area_code="W06000015")]
+    made = import_list(sheet(*labelled, row(4, "D")))
+    assert [(one.row, one.label, one.area) for one in made.corrections] == [
+        (2, "Redbridge", "Newham"),
+        (4, "W06000015", "Newham"),
+    ]
 
 
 def test_the_history_says_where_a_group_came_from(newham: Area) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from crm.accounts.models import Account
-from crm.areas.models import Area
+from crm.areas.models import Area, Postcode
 from crm.areas.queries import area_by_code
 from crm.extensions import db
 from crm.organisations.importing import reading
@@ -25,7 +25,7 @@ from crm.organisations.models import (
     OrganisationArea,
 )
 from tests.factories import Make
-from tests.organisations.places import REAL, TOWER_HAMLETS, load_london, row, sheet
+from tests.organisations.places import LAT, LON, REAL, TOWER_HAMLETS, load_london, row, sheet
 from tests.support.statements import statements, writes
 from tests.support.web import Visitor
 
@@ -253,6 +253,18 @@ def test_places_without_a_name_are_listed_for_a_visit(adviser: Visitor) -> None:
     shown = adviser.get("/organisations/without-a-name").text
     assert "Unnamed Christian place of worship" in shown
     assert "Grace" not in shown
+
+
+@pytest.mark.parametrize("address", ["/organisations/duplicates", "/organisations/without-a-name"])
+def test_where_a_place_is_is_said_by_its_nearest_postcode(
+    adviser: Visitor, make: Make, newham: Area, address: str
+) -> None:
+    for unit, lon in (("E15 4BZ", LON + 0.001), ("E15 4AA", LON - 0.002)):
+        make.keep(Postcode(unit=unit, lon=lon, lat=LAT, area_id=newham.id))
+    confirm(adviser, staged(adviser, sheet(row(1), row(2, "St Mary's"), row(3, "St. Marys"))))
+    shown = adviser.get(address).text
+    assert "E15 4BZ" in shown
+    assert str(LAT) not in shown
 
 
 @pytest.mark.parametrize("address", ["/organisations/duplicates", "/organisations/without-a-name"])

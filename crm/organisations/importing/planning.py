@@ -40,6 +40,8 @@ class Kept(NamedTuple):
 
 
 class Correction(NamedTuple):
+    """`label` is the area that the list names, by its code if we do not hold that area."""
+
     row: int
     name: str
     label: str
@@ -91,6 +93,7 @@ def _locate(made: Plan, sheet: Sheet, places: Sequence[Place], limits: Limits) -
     """By the point, whatever area the list names."""
     points = [(place.lon, place.lat) for place in places]
     areas, codes, sheet_rows = queries.areas_by_id(), queries.tradition_codes(), _by_number(sheet)
+    names = {area.code: area.name for area in areas.values()}
     located = []
     for place, area_id, ward_id in zip(places, locate_many(points), wards_holding(points), strict=True):
         if area_id is None or not limits.allow(area_id):
@@ -98,7 +101,8 @@ def _locate(made: Plan, sheet: Sheet, places: Sequence[Place], limits: Limits) -
             continue
         located.append(Located(place, area_id, ward_id, rules.taken(place, codes)))
         if place.label and place.label != areas[area_id].code:
-            made.corrections.append(Correction(place.row, rules.name_of(place), place.label, areas[area_id].name))
+            said = names.get(place.label, place.label)
+            made.corrections.append(Correction(place.row, rules.name_of(place), said, areas[area_id].name))
     return located
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from crm.access.scope import every_area
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.areas.queries import postcodes_near
 from crm.core.bulk import chunks
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
@@ -105,6 +106,14 @@ def points_of(organisation_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
         for row in db.session.execute(wanted.order_by(Venue.id)):
             points.setdefault(row.organisation_id, []).append(row)
     return points
+
+
+def postcodes_of(organisation_ids: Sequence[int]) -> dict[int, str]:
+    """The postcode nearest to where a group meets, so that people can go there; not every place has one near it."""
+    points = {key: (rows[0].lon, rows[0].lat) for key, rows in points_of(organisation_ids).items()}
+    placed = {key: point for key, point in points.items() if point[0] is not None}
+    units = zip(placed, postcodes_near(list(placed.values())), strict=True)
+    return {key: unit for key, unit in units if unit}
 
 
 def _as_listed(row: AnyRow, venues: Sequence[AnyRow]) -> Listed:
@@ -211,8 +220,7 @@ class Side(NamedTuple):
     faith: str
     tradition: str | None
     area: str
-    lon: float | None
-    lat: float | None
+    near: str | None
     listed: str
 
 
@@ -225,16 +233,15 @@ def sides(organisation_ids: Sequence[int]) -> dict[int, Side]:
             .options(joinedload(Organisation.lead_area), joinedload(Organisation.tradition))
         )
     }
-    points = points_of(list(groups))
+    near = postcodes_of(list(groups))
     sources: dict[int, list[str]] = {}
     records = select(SourceRecord.organisation_id, SourceRecord.source, SourceRecord.external_id)
     for row in db.session.execute(records.where(SourceRecord.organisation_id.in_(groups))):
         sources.setdefault(row.organisation_id, []).append(f"{row.source} {row.external_id}")
-    return {key: _side(group, points.get(key, []), sources.get(key, [])) for key, group in groups.items()}
+    return {key: _side(group, near.get(key), sources.get(key, [])) for key, group in groups.items()}
 
 
-def _side(group: Organisation, points: Sequence[AnyRow], sources: Sequence[str]) -> Side:
-    point = points[0] if points else None
+def _side(group: Organisation, near: str | None, sources: Sequence[str]) -> Side:
     return Side(
         id=group.id,
         name=group.name,
@@ -242,8 +249,7 @@ def _side(group: Organisation, points: Sequence[AnyRow], sources: Sequence[str])
         faith=group.faith.label,
         tradition=group.tradition.name if group.tradition else None,
         area=group.lead_area.name,
-        lon=point.lon if point else None,
-        lat=point.lat if point else None,
+        near=near,
         listed=", ".join(sources) or "Added by hand",
     )
 

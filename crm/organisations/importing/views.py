@@ -170,5 +170,5 @@ def not_the_same(pair_id: int) -> ResponseReturnValue:
 @requires(Permission.CORE_VIEW)
 def without_a_name() -> ResponseReturnValue:
     places = queries.places_without_a_name(cursor_in(request.args))
-    points = queries.points_of([place.id for place in places.rows])
-    return render_template("imports/without_a_name.html", places=places, points=points)
+    near = queries.postcodes_of([place.id for place in places.rows])
+    return render_template("imports/without_a_name.html", places=places, near=near)
