@@ -336,6 +336,16 @@ def test_neither_the_lead_nor_a_third_area_is_taken_from_others(
     assert page.count("/end") == 1
 
 
+def test_the_lead_is_handed_over_only_where_there_is_another_area(
+    make: Make, newham: Area, hackney: Area, signed_in: SignIn
+) -> None:
+    visitor = signed_in(make.coordinator(newham))
+    alone, shared = make.organisation(newham), make.organisation(newham, hackney)
+    assert "Hand over" not in look(visitor, alone)
+    assert visitor.get(at(alone, "lead")).status_code == 404
+    assert "Hand over" in look(visitor, shared)
+
+
 def test_the_lead_area_cannot_end(adviser: Visitor, session: Session, group: Organisation) -> None:
     link = session.scalars(select(OrganisationArea)).one()
     page = adviser.submit(at(group, f"areas/{link.id}/end"), **day("ended_on", clock.today()))

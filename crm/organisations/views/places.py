@@ -163,9 +163,10 @@ def may_name_adviser(link: OrganisationArea) -> bool:
 
 
 def may_hand_over(organisation: Organisation) -> bool:
-    """The lead is given by the area that has it, not taken by another."""
+    """The lead is given by the area that has it, not taken by another; there has to be another to give it to."""
     reach = reach_of(signed_in(), Permission.HAND_OVER)
-    return reach.everywhere or organisation.lead_area_id in reach.areas
+    others = any(link.ended_on is None and link.area_id != organisation.lead_area_id for link in organisation.areas)
+    return others and (reach.everywhere or organisation.lead_area_id in reach.areas)
 
 
 @organisations.route("/organisations/<int:organisation_id>/areas/<int:link_id>/end", methods=["GET", "POST"])
