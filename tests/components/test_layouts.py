@@ -69,6 +69,12 @@ def test_only_a_form_with_files_is_sent_in_parts(form: type[Form], is_multipart:
     assert ("multipart/form-data" in page(FORM, form=form(formdata=None))) is is_multipart
 
 
+def test_a_name_in_breadcrumbs_or_a_back_link_keeps_its_own_direction() -> None:
+    way = '{% set breadcrumbs = [{"text": "Groups", "href": "/g"}, {"text": "<نور>"}] %}{% set back_href = "/g" %}'
+    html = page(PAGE.replace("{% block", way + "{% set back_text = '<نور>' %}{% block", 1))
+    assert html.count("<bdi>&lt;نور&gt;</bdi>") == 2
+
+
 def test_signing_out_is_a_form_and_is_only_for_who_is_signed_in() -> None:
     signed_in = page(PAGE, account_name="Ann")
     assert re.search(r'<form method="post" action="/sign-out">\s*<input[^>]*value="a token"', signed_in)
