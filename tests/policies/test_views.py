@@ -1,5 +1,7 @@
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any, NamedTuple
 
 import pytest
@@ -59,6 +61,19 @@ def test_a_group_without_a_policy_says_what_to_do(world: World) -> None:
     assert "Not recorded" in page
     assert "Ask whether they have one, and record the answer" in page
     assert f'href="{world.url("/new")}?kind=safeguarding_children"' in page
+
+
+def test_that_they_have_none_is_recorded_by_the_link_that_says_so(world: World, session: Session) -> None:
+    [link] = re.findall(r'href="([^"]+/statements/new[^"]*)"', world.visitor.get(world.url()).text)
+    world.visitor.submit(unescape(link))
+    said = session.scalars(select(Statement)).one()
+    assert (said.subject, said.answer, said.stated_on) == (Subject.POLICY, Answer.NO, clock.today())
+
+
+def test_what_makes_no_sense_in_such_a_link_is_left_open(world: World) -> None:
+    page = world.visitor.get(f"/organisations/{world.organisation.id}/statements/new?subject=zebra&answer=")
+    assert page.status_code == 200
+    assert " checked" not in page.text
 
 
 def test_what_a_group_said_of_its_policy_stands_where_none_is_recorded(world: World, make: Make) -> None:

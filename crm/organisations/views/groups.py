@@ -1,11 +1,12 @@
 """Changing what is said of a group itself: its facts, its names, that it closed, what it answered."""
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
+from crm.core.labels import Labelled
 from crm.extensions import db
 from crm.organisations.actions import groups as actions
 from crm.organisations.forms.groups import (
@@ -17,6 +18,7 @@ from crm.organisations.forms.groups import (
     closing_values,
     group_values,
 )
+from crm.organisations.kinds import Answer, Subject
 from crm.organisations.models import FormerName, Statement
 from crm.organisations.queries import details as queries
 from crm.organisations.queries.groups import organisation_with_areas, tradition_choices
@@ -105,7 +107,7 @@ def reopen(organisation_id: int) -> ResponseReturnValue:
 def new_statement(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.ASSURANCE_EDIT, organisation)
-    form = StatementForm(data={"stated_on": clock.today()})
+    form = StatementForm(data={"stated_on": clock.today(), **_said_in_address()})
 
     def add() -> Statement:
         return actions.record_statement(
@@ -114,3 +116,10 @@ def new_statement(organisation_id: int) -> ResponseReturnValue:
 
     answer = made(form, add, "Answer recorded", details_of(organisation_id, "answers"))
     return answer or ask(organisation, form, "Record what the group answered", part="answers")
+
+
+def _said_in_address() -> dict[str, Labelled]:
+    """The link that led here may say what was asked about, and what was answered."""
+    kinds: dict[str, type[Labelled]] = {"subject": Subject, "answer": Answer}
+    said = {name: request.args.get(name, "") for name in kinds}
+    return {name: kinds[name](value) for name, value in said.items() if value in list(kinds[name])}
