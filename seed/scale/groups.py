@@ -32,6 +32,7 @@ from crm.organisations.models import (
     Statement,
     Venue,
 )
+from crm.organisations.rules import search_names
 from seed.scale import names
 from seed.scale.sheets import Sheets
 
@@ -88,7 +89,7 @@ def make(world: World) -> Group:
         uid=uuid.UUID(int=world.rng.getrandbits(128), version=4),
         name=name,
         sort_name=fold(name),
-        search_names=fold(f"{name} {former}" if former else name),
+        search_names=search_names(name, [former] if former else []),
         kind=kind,
         place_kind=place_kind,
         faith=faith,

@@ -12,7 +12,8 @@ from crm.core.models import Base
 from crm.engagement.models import Activity, StageChange
 from crm.extensions import db
 from crm.organisations.kinds import Stage
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import FormerName, Organisation, OrganisationArea
+from crm.organisations.rules import search_names
 from crm.reporting.standing import differences
 from crm.training.models import Course, Level
 from seed.scale.command import load
@@ -52,6 +53,15 @@ def test_scale_gives_every_stage_its_changes(commands: Commands, session: Sessio
     assert {link.stage for link in links} > {Stage.IDENTIFIED, Stage.ENGAGED}
     for link in links:
         assert link.stage == came_to.get((link.organisation_id, link.area_id), Stage.IDENTIFIED)
+
+
+@pytest.mark.usefixtures("reference")
+def test_scale_keeps_names_apart_as_the_application_does(session: Session) -> None:
+    load(organisations=200, activities=3, seed=1)
+    former = dict(session.execute(select(FormerName.organisation_id, FormerName.name)).all())
+    assert former
+    for group in session.scalars(select(Organisation)):
+        assert group.search_names == search_names(group.name, [former[group.id]] if group.id in former else [])
 
 
 @pytest.mark.usefixtures("reference")
