@@ -12,12 +12,12 @@ from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.areas.models import Area
 from crm.areas.queries import areas_by_name
-from crm.core import clock
+from crm.core import clock, spreadsheets
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
 from crm.core.paging import cursor_in
 from crm.organisations.kinds import Faith, OrganisationKind
-from crm.reporting import figures, queries, spreadsheets
+from crm.reporting import figures, queries
 from crm.reporting.figures import Coverage, Figures, Number
 from crm.reporting.forms import day_asked, number_asked
 from crm.reporting.rules import Children, Policy

@@ -1,8 +1,6 @@
 """The map, and a list beside it that does the same job (stack.md 6). The filters are those of the list of groups."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, render_template, request, url_for
@@ -10,36 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
-from crm.areas.models import Area
 from crm.areas.queries import boundaries_geojson
 from crm.core.paging import Page, cursor_in
-from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.queries.groups import areas_within
-from crm.organisations.queries.listing import Narrowed, Wanted, links_of, named_list
-from crm.organisations.views.listing import filters_for, said_in_address, selected_in, wanted_by
-from crm.reporting import map_queries
+from crm.organisations.queries.listing import links_of
+from crm.organisations.views.listing import said_in_address, selected_in
+from crm.reporting import filtered, map_queries
 from crm.reporting.map_queries import Spot
 from crm.reporting.rules import Policy
 from crm.reporting.views import reporting
 
 MAP = "reporting.map_page"
 MOST_LEFT_OUT = 10
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for, narrowed to the person's areas like every query."""
-
-    areas: Sequence[Area]
-    filters: GroupFilters
-    named: Narrowed | None
-    wanted: Wanted
-
-
-def _asked() -> Asked:
-    areas = areas_within(reach_of(signed_in(), Permission.CORE_VIEW))
-    filters, named = filters_for(areas), named_list(request.args.get("list", ""))
-    return Asked(areas, filters, named, wanted_by(filters, areas, named))
 
 
 def _said() -> dict[str, Any]:
@@ -49,7 +29,7 @@ def _said() -> dict[str, Any]:
 @reporting.route("/map")
 @requires(Permission.CORE_VIEW)
 def map_page() -> ResponseReturnValue:
-    asked = _asked()
+    asked = filtered.asked()
     only_left_out = request.args.get("show") == "left-out"
     listed = map_queries.without_place(asked.wanted) if only_left_out else asked.wanted
     groups = map_queries.groups_page(listed, cursor_in(request.args))
@@ -72,7 +52,7 @@ def map_page() -> ResponseReturnValue:
     )
 
 
-def _addresses(asked: Asked, groups: Page[Any], *, only_left_out: bool) -> dict[str, str]:
+def _addresses(asked: filtered.Asked, groups: Page[Any], *, only_left_out: bool) -> dict[str, str]:
     """Where the page leads, each with the filters in use."""
     said = _said()
     show: dict[str, Any] = {"show": "left-out"} if only_left_out else {}
@@ -90,7 +70,7 @@ def _addresses(asked: Asked, groups: Page[Any], *, only_left_out: bool) -> dict[
 @requires(Permission.CORE_VIEW)
 def map_groups() -> ResponseReturnValue:
     """Only what is drawn: where, its name and how its policy stands."""
-    features = [_feature(spot) for spot in map_queries.spots(_asked().wanted)]
+    features = [_feature(spot) for spot in map_queries.spots(filtered.asked().wanted)]
     return _geojson({"type": "FeatureCollection", "features": features})
 
 

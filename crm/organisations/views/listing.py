@@ -46,7 +46,8 @@ def index() -> ResponseReturnValue:
         page=shown,
         links=listing.links_of([row.id for row in shown.rows]),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
-        furthest=lambda links: _furthest(links, wanted.stages_in),
+        furthest=lambda links: furthest_told(links, wanted.stages_in),
+        download_href=url_for("reporting.download", **said_in_address()),  # type: ignore[arg-type]
         is_narrowed=bool(selected_in(filters, named, INDEX)),
         **_neighbours(shown),
     )
@@ -115,7 +116,7 @@ def _neighbours(shown: Page[Any]) -> dict[str, str]:
     return {name: url_for("organisations.index", **said_in_address(), **way) for name, way in ways.items() if way}  # type: ignore[arg-type]
 
 
-def _furthest(links: Sequence[Any], stages_in: Reach) -> ShownStage | None:
+def furthest_told(links: Sequence[Any], stages_in: Reach) -> ShownStage | None:
     """Of the stages that the person may read."""
     told = (stage_told(link.stage, is_own=_is_own(link, stages_in)) for link in links)
     return furthest(stage for stage in told if stage)

@@ -1,0 +1,302 @@
+"""The groups of a list, a line each, read in parts so that memory does not grow with the list."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
+
+from crm.access.scope import NOWHERE, Reach
+from crm.accounts.models import Account
+from crm.areas.models import Area
+from crm.core import clock
+from crm.engagement.models import FollowUp
+from crm.extensions import db
+from crm.organisations.kinds import Precision, Sort
+from crm.organisations.models import (
+    Community,
+    Language,
+    Organisation,
+    OrganisationArea,
+    OrganisationCommunity,
+    OrganisationLanguage,
+    SourceRecord,
+    Tradition,
+    Venue,
+)
+from crm.organisations.queries import stages
+from crm.organisations.queries.details import is_hidden
+from crm.organisations.queries.listing import ORDERS, Wanted, matching
+from crm.people.models import Person, Role, RoleClass
+from crm.reporting import expressions, rules
+from crm.reporting.group_queries import facts_of_groups
+from crm.reporting.models import AreaStanding, Standing
+from crm.reporting.rules import days
+
+PART = 500
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Where the person may be told of a group's people, and of contact with it, and whether they ask for people."""
+
+    assurance: Reach = NOWHERE
+    private: Reach = NOWHERE
+    people: Reach = NOWHERE
+    with_people: bool = False
+
+
+class Place(NamedTuple):
+    """Where a group meets, as this person may be told: of a home in another area, that area and nothing else."""
+
+    address: str
+    postcode: str | None
+    area_name: str | None
+    is_hidden: bool = False
+    is_home: bool = False
+    point: tuple[float, float] | None = None
+
+
+Words = Mapping[tuple[int, str], Sequence[str]]
+
+
+@dataclass(slots=True)
+class Line:
+    """A group with all that a file may say of it; `stands` has the code of each status and `policy_due_on`.
+
+    `words` is shared with the lines beside it: an object to each of many thousand lines would take its time.
+    """
+
+    group: Any
+    stands: Any
+    links: Sequence[Any] = ()
+    places: Sequence[Place] = ()
+    words: Words = field(default_factory=dict)
+    lead: Any = None
+    next_step: Any = None
+    last_contact_on: dt.date | None = None
+    may_see_assurance: bool = False
+    may_see_people: bool = False
+
+
+_COLUMNS: tuple[Any, ...] = (
+    Organisation.id,
+    Organisation.name,
+    Organisation.kind,
+    Organisation.place_kind,
+    Organisation.faith,
+    Tradition.name.label("tradition"),
+    Area.name.label("lead_area"),
+    Organisation.charity_basis,
+    Organisation.charity_number,
+    Organisation.phone,
+    Organisation.email,
+    Organisation.website,
+    Organisation.contact_note,
+    Organisation.is_sensitive,
+    Organisation.closed_on,
+    Organisation.verified_on,
+    Standing.changes_on,
+    Standing.policy_due_on,
+    expressions.policy(Standing).code().label("policy"),
+    expressions.children(Standing).code().label("children"),
+    expressions.lead(Standing).code().label("lead"),
+    expressions.checks(Standing).code().label("checks"),
+    expressions.training(Standing).code().label("training"),
+)
+
+
+def how_many(wanted: Wanted) -> int:
+    return int(db.session.scalar(matching(wanted, func.count()).select_from(Organisation)) or 0)
+
+
+def lines(wanted: Wanted, sort: Sort, reader: Reader) -> Iterator[Line]:
+    """In the order of the list."""
+    order = ORDERS[sort]
+    directed = (column.desc() if order.descending else column for column in (order.column, order.key))
+    found = groups(wanted).order_by(*directed)
+    rows = db.session.execute(found, days(clock.today()), execution_options={"yield_per": PART})
+    for part in rows.partitions():
+        yield from told(part, reader)
+
+
+def groups(wanted: Wanted) -> Select[Any]:
+    """The rows that `told` makes into lines; to be run with `days` of today."""
+    return (
+        matching(wanted, *_COLUMNS)
+        .select_from(Organisation)
+        .join(Area, Area.id == Organisation.lead_area_id)
+        .outerjoin(Tradition, Tradition.id == Organisation.tradition_id)
+        .outerjoin(Standing, Standing.organisation_id == Organisation.id)
+    )
+
+
+def told(part: Sequence[Any], reader: Reader) -> list[Line]:
+    """These groups with what belongs to them; as many statements for a thousand as for one."""
+    found = {row.id: Line(row, row) for row in part}
+    ids = list(found)
+    _work_out_again(found)
+    links = _links_of(ids)
+    words = _words_of(ids)
+    places = _places_of(found, ids, reader)
+    for key, line in found.items():
+        line.links = links.get(key, ())
+        line.words = words
+        line.places = places.get(key, ())
+        line.may_see_assurance = _is_in(reader.assurance, line)
+        line.may_see_people = _is_in(reader.people, line)
+    if reader.private:
+        _add_contact(found, ids, reader.private)
+    if reader.with_people and reader.people:
+        for row in db.session.execute(_leads_of(ids)):
+            if found[row.organisation_id].may_see_people:
+                found[row.organisation_id].lead = row
+    return list(found.values())
+
+
+def _links_of(ids: list[int]) -> dict[int, list[Any]]:
+    """The open areas of some groups, by name."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(_links(), {"ids": ids}):
+        found[row.organisation_id].append(row)
+    return found
+
+
+@cache
+def _links() -> Select[Any]:
+    """Built once: the stage is a long expression. The last contact is for the staff of that area alone."""
+    wanted = (
+        select(
+            OrganisationArea.organisation_id,
+            OrganisationArea.area_id,
+            stages.shown_stage().label("stage"),
+            Area.name,
+            Account.name.label("adviser_name"),
+            AreaStanding.last_contact_on,
+        )
+        .select_from(OrganisationArea)
+        .join(Area, Area.id == OrganisationArea.area_id)
+        .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
+        .where(OrganisationArea.organisation_id.in_(bindparam("ids", expanding=True)))
+        .where(OrganisationArea.ended_on.is_(None))
+        .order_by(Area.name)
+    )
+    return stages.with_facts(wanted)
+
+
+class Stands(NamedTuple):
+    """How a group stands today, by code."""
+
+    policy_due_on: dt.date | None
+    policy: str
+    children: str
+    lead: str
+    checks: str
+    training: str
+
+
+def _work_out_again(found: dict[int, Line]) -> None:
+    """What is kept of a group does not hold from the day on which a fact changes by itself (reporting.models)."""
+    today = clock.today()
+    stale = [key for key, line in found.items() if line.group.changes_on and line.group.changes_on <= today]
+    for key, facts in facts_of_groups(stale, today).items():
+        found[key].stands = Stands(
+            facts.policy_due_on,
+            rules.policy(facts, today),
+            rules.children(facts),
+            rules.lead(facts),
+            rules.checks(facts, today),
+            rules.training(facts, today),
+        )
+
+
+def _is_in(reach: Reach, line: Line) -> bool:
+    """As `guard.can` says it of a group whose areas are loaded."""
+    return reach.everywhere or any(link.area_id in reach.areas for link in line.links)
+
+
+def _places_of(found: dict[int, Line], ids: list[int], reader: Reader) -> dict[int, list[Place]]:
+    """Where they meet today, the place they have had longest first. Where a refuge is goes into no file."""
+    wanted = (
+        select(
+            Venue.organisation_id,
+            Venue.address,
+            Venue.postcode,
+            Venue.precision,
+            Venue.area_id,
+            Venue.lat,
+            Venue.lon,
+            Area.name.label("area_name"),
+        )
+        .outerjoin(Area, Area.id == Venue.area_id)
+        .where(Venue.organisation_id.in_(ids), _is_open(Venue.ended_on))
+        .order_by(Venue.organisation_id, Venue.id)
+    )
+    places: dict[int, list[Place]] = defaultdict(list)
+    for row in db.session.execute(wanted):
+        if not found[row.organisation_id].group.is_sensitive:
+            places[row.organisation_id].append(_place(row, reader.assurance))
+    return places
+
+
+def _is_open(ended_on: Any) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = ended_on.is_(None) | (ended_on > clock.today())
+    return condition
+
+
+def _place(row: Any, reach: Reach) -> Place:
+    """The point of a home is given to nobody, as on the map."""
+    if is_hidden(row.precision, row.area_id, reach):
+        return Place("", None, row.area_name, is_hidden=True, is_home=True)
+    is_home = row.precision is Precision.MASKED
+    point = None if is_home or row.lat is None else (round(row.lon, 5), round(row.lat, 5))
+    return Place(row.address, row.postcode, row.area_name, is_home=is_home, point=point)
+
+
+def _words_of(ids: list[int]) -> Words:
+    """Languages, communities and sources: one statement for three short lists, each in order."""
+    languages = (
+        select(OrganisationLanguage.organisation_id, literal("languages").label("what"), Language.name.label("name"))
+        .join(Language, Language.id == OrganisationLanguage.language_id)
+        .where(OrganisationLanguage.organisation_id.in_(ids))
+    )
+    communities = (
+        select(OrganisationCommunity.organisation_id, literal("communities"), Community.name)
+        .join(Community, Community.id == OrganisationCommunity.community_id)
+        .where(OrganisationCommunity.organisation_id.in_(ids))
+    )
+    sources = (
+        select(SourceRecord.organisation_id, literal("sources"), SourceRecord.source)
+        .where(SourceRecord.organisation_id.in_(ids))
+        .distinct()
+    )
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in db.session.execute(union_all(languages, communities, sources).order_by("name")):
+        found[row.organisation_id, row.what].append(row.name)
+    return found
+
+
+def _add_contact(found: dict[int, Line], ids: list[int], reach: Reach) -> None:
+    """The last contact and the next thing to do, of the person's own areas alone."""
+    wanted = (
+        select(FollowUp.organisation_id, FollowUp.what, FollowUp.due_on)
+        .where(FollowUp.organisation_id.in_(ids), FollowUp.done_on.is_(None))
+        .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
+    )
+    for row in db.session.execute(wanted):
+        found[row.organisation_id].next_step = row
+    for line in found.values():
+        days_of = [link.last_contact_on for link in line.links if reach.everywhere or link.area_id in reach.areas]
+        line.last_contact_on = max((day for day in days_of if day), default=None)
+
+
+def _leads_of(ids: list[int]) -> Any:
+    return (
+        select(Role.organisation_id, Person.name, Person.phone, Person.email)
+        .join(Person, Person.id == Role.person_id)
+        .where(Role.organisation_id.in_(ids), Role.role_class == RoleClass.DESIGNATED_LEAD, _is_open(Role.ended_on))
+        .order_by(Role.organisation_id, Role.ended_on.is_not(None).desc(), Role.id)
+    )

@@ -1,0 +1,30 @@
+"""What the address asks for on any page that is filtered as the list of groups is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from crm.access.guard import reach_of, signed_in
+from crm.access.permissions import Permission
+from crm.areas.models import Area
+from crm.organisations.forms.groups import GroupFilters
+from crm.organisations.queries.groups import areas_within
+from crm.organisations.queries.listing import Narrowed, Wanted, named_list
+from crm.organisations.views.listing import filters_for, wanted_by
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Narrowed to the person's areas like every query."""
+
+    areas: Sequence[Area]
+    filters: GroupFilters
+    named: Narrowed | None
+    wanted: Wanted
+
+
+def asked() -> Asked:
+    areas = areas_within(reach_of(signed_in(), Permission.CORE_VIEW))
+    filters, named = filters_for(areas), named_list(request.args.get("list", ""))
+    return Asked(areas, filters, named, wanted_by(filters, areas, named))
