@@ -1,0 +1,155 @@
+"""Whether two groups are one: the same, to be looked at, or different; and why, in words for whoever looks.
+
+Names, places, numbers and addresses count. Faith, tradition and communities do not (domain.md 13, rule 18).
+"""
+
+import enum
+import math
+from dataclasses import dataclass
+
+from crm.organisations.matching.names import Alike, Grade, Name, alike
+
+# Nearer than this, a name of that grade is the same group (metres between two points).
+SURE_METRES = {Grade.EQUAL: 200.0, Grade.TELLING: 120.0, Grade.WITHIN: 100.0, Grade.PLAIN: 30.0}
+# An extra "old", "north" or "school" is no matter where both stand on one spot.
+PARTED_METRES = 25.0
+LOOK_METRES, LOOK_SCORE = 250.0, 74
+ONE_SPOT_METRES = 15.0
+RARE_METRES = 10_000.0
+APART_METRES = 500.0
+_DEGREE = math.radians(6_371_008.8)
+NUMBERS = {"charity_number": "charity number", "phone": "phone number", "email": "email address", "website": "website"}
+
+
+class Verdict(enum.StrEnum):
+    SAME = "same"
+    LOOK = "look"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is compared of a group, or of a row that may become one. The present name comes first.
+
+    `key` is the caller's own; `points` are where it meets now, homes left out; an `area` is known without a point.
+    """
+
+    key: int
+    names: tuple[Name, ...]
+    points: tuple[tuple[float, float], ...] = ()
+    postcodes: frozenset[str] = frozenset()
+    areas: frozenset[int] = frozenset()
+    charity_number: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    verdict: Verdict
+    score: int
+    reason: str
+
+
+_DIFFERENT = Judgement(Verdict.DIFFERENT, 0, "")
+
+
+def judge(one: Candidate, other: Candidate) -> Judgement:
+    name, is_former = _names(one, other)
+    apart = _metres(one, other)
+    shared = [word for column, word in NUMBERS.items() if _same(one, other, column)]
+    verdict = _by_numbers(one, other, name, apart) if shared else Verdict.DIFFERENT
+    if verdict is not Verdict.SAME:
+        verdict = _stronger(verdict, _by_place(one, other, name, apart))
+    if verdict is Verdict.SAME and _is_two_charities(one, other):
+        verdict = Verdict.LOOK
+    if verdict is Verdict.DIFFERENT:
+        return _DIFFERENT
+    return Judgement(verdict, _score(name, apart, len(shared)), _reason(name, is_former, shared, apart))
+
+
+def _names(one: Candidate, other: Candidate) -> tuple[Alike, bool]:
+    """The likest of all their names; true if that was a former one."""
+    found, is_former = Alike(Grade.OTHER, 0), False
+    for at, mine in enumerate(one.names):
+        for there, theirs in enumerate(other.names):
+            this = alike(mine, theirs)
+            if (this.grade, this.score) > (found.grade, found.score):
+                found, is_former = this, at > 0 or there > 0
+    return found, is_former
+
+
+def _metres(one: Candidate, other: Candidate) -> float | None:
+    """Between the nearest two places; one postcode counts as near where a point is missing; None: not known."""
+    least = min((metres(mine, theirs) for mine in one.points for theirs in other.points), default=None)
+    if least is None and one.postcodes & other.postcodes:
+        return SURE_METRES[Grade.WITHIN]
+    return least
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between (lon, lat) and (lon, lat), on a plane laid between them: exact to centimetres at the distances asked."""
+    east = (one[0] - other[0]) * math.cos(math.radians((one[1] + other[1]) / 2))
+    return math.hypot(east, one[1] - other[1]) * _DEGREE
+
+
+def _same(one: Candidate, other: Candidate, column: str) -> bool:
+    value = getattr(one, column)
+    return bool(value) and value == getattr(other, column)
+
+
+def _is_two_charities(one: Candidate, other: Candidate) -> bool:
+    return bool(one.charity_number and other.charity_number) and one.charity_number != other.charity_number
+
+
+def _by_numbers(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
+    """A number both have is enough with a name alike; a charity may run several groups, and a phone serve two."""
+    is_near = apart is None or apart <= APART_METRES
+    sure = name.grade >= Grade.WITHIN and not name.parted and is_near
+    return Verdict.SAME if sure else Verdict.LOOK
+
+
+def _by_place(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
+    if name.grade is Grade.OTHER and name.score < LOOK_SCORE:
+        return Verdict.DIFFERENT
+    if apart is None or apart > LOOK_METRES:
+        return _by_name_alone(one, other, name, apart)
+    limit = SURE_METRES.get(name.grade, -1.0)
+    if apart <= (min(limit, PARTED_METRES) if name.parted else limit):
+        return Verdict.SAME
+    worth = name.grade >= Grade.PLAIN or name.score >= LOOK_SCORE or apart <= ONE_SPOT_METRES
+    return Verdict.LOOK if worth else Verdict.DIFFERENT
+
+
+def _by_name_alone(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
+    """The same telling name, not too far away; or, where a place is not known, in the same area."""
+    if name.grade < Grade.TELLING:
+        return Verdict.DIFFERENT
+    is_rare = any(mine.is_rare for mine in one.names) and any(theirs.is_rare for theirs in other.names)
+    near_enough = apart <= RARE_METRES if apart is not None else bool(one.areas & other.areas)
+    return Verdict.LOOK if near_enough and (is_rare or apart is None) else Verdict.DIFFERENT
+
+
+def _stronger(one: Verdict, other: Verdict) -> Verdict:
+    order = (Verdict.DIFFERENT, Verdict.LOOK, Verdict.SAME)
+    return max(one, other, key=order.index)
+
+
+def _score(name: Alike, apart: float | None, numbers: int) -> int:
+    """In percent, to put the likeliest first: the name, less for distance and for what parts them, more for numbers."""
+    far = 10 if apart is None else min(20, round(apart / 20))
+    return max(1, min(100, name.score - far - 10 * name.parted + 15 * numbers))
+
+
+def _reason(name: Alike, is_former: bool, numbers: list[str], apart: float | None) -> str:
+    said = []
+    if name.grade is not Grade.OTHER or name.score >= LOOK_SCORE:
+        said.append(
+            ("the same name" if name.score == 100 else "a similar name") + (" (a former one)" if is_former else "")
+        )
+    if numbers:
+        said.append("the same " + " and ".join(numbers))
+    where = "" if apart is None else f", {apart:,.0f} m apart"
+    words = " and ".join(said) or "the same place"
+    return f"{words[0].upper()}{words[1:]}{where}"

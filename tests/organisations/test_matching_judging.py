@@ -1,0 +1,97 @@
+"""When two groups are one, may be, or are not."""
+
+import dataclasses
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from bench.matching.__main__ import PAIRS, pairs_of, verdict_of
+from crm.core.text import fold
+from crm.organisations.matching.judging import Candidate, Judgement, Verdict, judge
+from crm.organisations.matching.names import read
+
+LON, LAT = 0.03, 51.53
+METRE = 1 / 111_195
+
+
+def group(*names: str, north: float | None = 0.0, **facts: Any) -> Candidate:
+    points = () if north is None else ((LON, LAT + north * METRE),)
+    return Candidate(1, tuple(read(fold(name)) for name in names), points, **facts)
+
+
+def judged(other: Candidate, name: str = "St Mary's Church", **facts: Any) -> Judgement:
+    return judge(group(name, **facts), other)
+
+
+def test_the_same_name_near_by_is_the_same_group() -> None:
+    assert judged(group("St. Mary’s church", north=99)) == Judgement(Verdict.SAME, 95, "The same name, 99 m apart")
+
+
+@pytest.mark.parametrize(
+    ("other", "metres", "verdict"),
+    [
+        ("Saint Mary Church", 199, Verdict.SAME),
+        ("Saint Mary Church", 205, Verdict.LOOK),
+        ("St Mary the Virgin", 95, Verdict.SAME),
+        ("St Mary the Virgin", 130, Verdict.LOOK),
+        ("Old St Mary's", 20, Verdict.SAME),
+        ("Old St Mary's", 60, Verdict.LOOK),
+        ("St Peter's Church", 0, Verdict.DIFFERENT),
+        ("St Mary's Church", 400, Verdict.DIFFERENT),
+    ],
+)
+def test_how_near_is_near_enough_depends_on_the_name(other: str, metres: float, verdict: Verdict) -> None:
+    assert judged(group(other, north=metres)).verdict is verdict
+
+
+def test_a_former_name_counts() -> None:
+    found = judged(group("Hope Church", "St Mary's Church"))
+    assert found.verdict is Verdict.SAME
+    assert found.reason == "The same name (a former one), 0 m apart"
+
+
+@pytest.mark.parametrize("number", ["charity_number", "phone", "email", "website"])
+def test_a_number_both_have_makes_like_names_one_and_others_a_question(number: str) -> None:
+    facts = {number: "1234567"}
+    assert judged(group("St Mary the Virgin", north=None, **facts), **facts).verdict is Verdict.SAME
+    assert judged(group("Bow Quaker Meeting", north=None, **facts), **facts).verdict is Verdict.LOOK
+
+
+def test_a_number_both_have_at_two_far_places_is_a_question() -> None:
+    assert judged(group("St Mary's Church", north=3000, phone="1"), phone="1").verdict is Verdict.LOOK
+
+
+def test_two_charities_are_never_taken_as_one() -> None:
+    other = group("St Mary's Church", charity_number="1000001")
+    assert judged(other, charity_number="1000002").verdict is Verdict.LOOK
+
+
+def test_a_shared_postcode_is_near_where_no_point_is_known() -> None:
+    other = group("St Mary the Virgin", north=None, postcodes=frozenset({"E6 1AA"}))
+    assert judge(group("St Mary's", north=None, postcodes=frozenset({"E6 1AA"})), other).verdict is Verdict.SAME
+
+
+def test_the_same_name_in_an_area_is_a_question_where_the_place_is_not_known() -> None:
+    here, there = frozenset({1}), frozenset({2})
+    assert judged(group("St Mary's Church", north=None, areas=here), areas=here).verdict is Verdict.LOOK
+    assert judged(group("St Mary's Church", north=None, areas=there), areas=here).verdict is Verdict.DIFFERENT
+
+
+def test_a_rare_name_is_a_question_some_way_off() -> None:
+    other = group("Lambeth Masjid & Progressive Community Centre", north=5800)
+    assert judged(other, "Lambeth Mosque Progressive Centre").verdict is Verdict.LOOK
+
+
+def test_neither_faith_nor_community_can_be_told_to_the_rules() -> None:
+    fields = {field.name for field in dataclasses.fields(Candidate)}
+    assert fields == {
+        "key", "names", "points", "postcodes", "areas", "charity_number", "phone", "email", "website",
+    }  # fmt: skip
+
+
+def test_the_labelled_pairs_keep_to_what_is_published() -> None:
+    """Both halves: none that are different are matched without asking; docs/matching.md has the figures."""
+    counts = Counter((row["label"], verdict_of(row).verdict) for row in pairs_of(PAIRS))
+    assert counts["different", Verdict.SAME] == 0
+    assert counts["same", Verdict.SAME] >= 118
