@@ -15,7 +15,13 @@ from sqlalchemy.pool import NullPool
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "instance" / "bench"
-BUILT_FROM = ("migrations/versions/*.py", "seed/scale/*.py", "seed/sign_ins.py", "crm/core/text.py")
+BUILT_FROM = (
+    "migrations/versions/*.py",
+    "seed/scale/*.py",
+    "seed/sign_ins.py",
+    "crm/core/text.py",
+    "crm/organisations/matching/*.*",
+)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ import crm.audit.models
 import crm.checks.models
 import crm.engagement.models
 import crm.organisations.importing.views
+import crm.organisations.matching.commands
+import crm.organisations.matching.models
 import crm.organisations.models
 import crm.people.models
 import crm.policies.models
@@ -29,6 +31,7 @@ from crm.checks.views import checks
 from crm.engagement.reach import init_app as engagement_scope
 from crm.engagement.views import engagement
 from crm.organisations.commands import organisations as organisation_commands
+from crm.organisations.matching.keeping import init_app as keep_match_keys
 from crm.organisations.reach import init_app as organisation_scope
 from crm.organisations.views import organisations
 from crm.people.reach import init_app as people_scope
@@ -61,6 +64,7 @@ SCOPES: list[Callable[[], None]] = [
     audit_scope,
     people_scope,
     engagement_scope,
+    keep_match_keys,
     keep_standing,
     shown_stage,
 ]

@@ -298,10 +298,15 @@ class DuplicatePair(OfOrganisation, Timestamped, Base):
         UniqueConstraint("organisation_id", "other_id"),
         CheckConstraint("organisation_id < other_id", name="in_order"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score_in_percent"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_when"),
+        Index("ix_duplicate_pair_queue", "state", "score", "id"),
     )
     id: Mapped[pk]
     other_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     score: Mapped[int]
     reason: Mapped[str]
     state: Mapped[DuplicateState] = mapped_column(default=DuplicateState.OPEN)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[dt.datetime | None]
+    decision_note: Mapped[str] = mapped_column(default="")
     other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])

@@ -15,6 +15,7 @@ from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityOrganisation, StageChange
 from crm.extensions import db
 from crm.organisations.kinds import Stage
+from crm.organisations.matching import keeping
 from crm.organisations.models import Organisation, OrganisationArea
 from crm.people.models import Person, Role, RoleClass
 from crm.policies.models import PolicyVersion, VersionState
@@ -27,7 +28,7 @@ def findings() -> list[str]:
     """A line for each thing that is wrong; none when all is well."""
     with every_area("doctor looks at everything"):
         found = [words.format(*row) for words, wanted in _questions() for row in db.session.execute(wanted())]
-        return [*found, *_names(), *_search(), *differences()]
+        return [*found, *_names(), *_search(), *differences(), *keeping.differences()]
 
 
 def _questions() -> list[tuple[str, Callable[[], Any]]]:

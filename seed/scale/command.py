@@ -15,6 +15,7 @@ from crm.areas.models import Area, Postcode
 from crm.config import Settings
 from crm.core import clock
 from crm.extensions import db
+from crm.organisations.matching import keeping
 from crm.organisations.models import Community, Language, Organisation
 from crm.reporting.standing import rebuild
 from crm.training.models import Course
@@ -62,6 +63,7 @@ def load(organisations: int, activities: int, seed: int) -> dict[str, int]:
     _fill(_world(sheets, Random(seed), advisers), organisations, Diary(activities))
     make_group_lead(organisation_id=1)
     rebuild(connection)
+    keeping.rebuild(connection)
     return sheets.written
 
 

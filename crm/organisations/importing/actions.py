@@ -136,5 +136,5 @@ def _remember(source_record: SourceRecord, take: Mapping[str, Any]) -> None:
 def mark_not_the_same(pair: DuplicatePair, actor: Account) -> None:
     """Remembered, so that the pair is not shown again."""
     if pair.state is DuplicateState.OPEN:
-        pair.state = DuplicateState.NOT_THE_SAME
+        pair.state, pair.decided_at, pair.decided_by_id = DuplicateState.NOT_THE_SAME, clock.now(), actor.id
         record.record("duplicate.not_the_same", pair, actor)
