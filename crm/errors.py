@@ -8,6 +8,8 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from crm.access import submissions
+from crm.access.guard import signed_in
 from crm.access.scope import OutOfScope
 from crm.extensions import db
 
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda error: _page(404))
     app.register_error_handler(OutOfScope, lambda error: _page(404))
     app.register_error_handler(StaleDataError, lambda error: _page(409))
+    app.register_error_handler(submissions.SavedAlready, lambda error: _saved_already())
 
 
 def _show(error: HTTPException) -> ResponseReturnValue:
@@ -59,6 +62,16 @@ def _written() -> list[str]:
     if request.blueprint in ABOUT_ACCOUNTS:
         return []
     return [value for _, value in request.form.items(multi=True) if len(value.split()) > 1]
+
+
+def _saved_already() -> ResponseReturnValue:
+    """Once more is a choice: two calls without an answer on one day look the same."""
+    db.session.rollback()
+    before = submissions.saved_before(signed_in())
+    if before is None:
+        return _page(409)
+    again = [] if request.files else [*submissions.answers(), (submissions.KEY, submissions.new_key())]
+    return render_template("errors/saved_already.html", before=before, again=again), 409
 
 
 def _page(status: int | None) -> ResponseReturnValue:

@@ -44,12 +44,18 @@ class AreaPrivate:
 
 
 class Submission(Timestamped, Base):
-    """A create form that was sent: `key` is made by the server with the form, so twice sent is once stored."""
+    """A create form that was sent: `key` is made by the server with the form, so twice sent is once stored.
+
+    `digest` tells the same answers on the same day; it is empty where they are meant to be stored once more. `page`
+    is where the person finds what was made.
+    """
 
     __tablename__ = "submission"
-    __table_args__ = (UniqueConstraint("account_id", "key"),)
+    __table_args__ = (UniqueConstraint("account_id", "key"), UniqueConstraint("account_id", "digest"))
     id: Mapped[pk]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     key: Mapped[str]
+    digest: Mapped[str | None]
+    page: Mapped[str] = mapped_column(default="", server_default="")
     made_type: Mapped[str]
     made_id: Mapped[int | None]

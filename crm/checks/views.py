@@ -83,16 +83,15 @@ def _create(role: Role, form: Any, save: Callable[[Account], DbsCheck], heading:
 
 
 def _save_once(form: Any, save: Callable[[Account], DbsCheck]) -> bool:
-    """Whether it is stored, now or by an earlier sending of the same form; if not, the form says why."""
-    actor, key = signed_in(), form.submission_key.data or submissions.new_key()
-    if not submissions.claim(key, actor):
-        return True
+    """Whether it is stored; if not, the form says why."""
+    actor = signed_in()
+    submissions.claim(form, actor)
     try:
         made = save(actor)
     except RuleBroken as broken:
         form.show(broken)
         return False
-    submissions.made(key, actor, made.__tablename__, made.id)
+    submissions.made(form, actor, made, url_for("checks.show", check_id=made.id))
     db.session.commit()
     return True
 

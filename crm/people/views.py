@@ -50,11 +50,13 @@ def index(organisation_id: int) -> ResponseReturnValue:
 def new(organisation_id: int) -> ResponseReturnValue:
     insist(Permission.ASSURANCE_EDIT, organisation_with_areas(organisation_id))
     form = NewPersonForm(data={"task": USUAL})
-    key = form.submission_key.data = str(form.submission_key.data or submissions.new_key())
+    form.submission_key.data = form.submission_key.data or submissions.new_key()
+    if form.is_submitted():
+        submissions.refuse_repeat(form, signed_in())
     is_settled = not form.is_submitted() or _offer_known(form)
     if form.validate_on_submit() and is_settled:
         try:
-            _add(organisation_id, form, key)
+            _add(organisation_id, form)
         except RuleBroken as broken:
             db.session.rollback()
             form.show(broken)
@@ -78,11 +80,9 @@ def _offer_known(form: NewPersonForm) -> bool:
     return form.known.data is not None
 
 
-def _add(organisation_id: int, form: NewPersonForm, key: str) -> None:
+def _add(organisation_id: int, form: NewPersonForm) -> None:
     actor = signed_in()
-    if not submissions.claim(key, actor):
-        db.session.rollback()
-        return
+    submissions.claim(form, actor)
     organisation = organisation_with_areas(organisation_id)
     if form.known.data in (None, SOMEBODY_NEW):
         person = actions.add_person(form.name.data, form.phone.data, form.email.data, actor)
@@ -92,7 +92,7 @@ def _add(organisation_id: int, form: NewPersonForm, key: str) -> None:
         organisation, person, form.facts(form.role_class.data), actor, hands_over=form.hands_over.data
     )
     db.session.flush()
-    submissions.made(key, actor, "role", role.id)
+    submissions.made(form, actor, role, url_for("people.index", organisation_id=organisation_id))
     name = person.name
     db.session.commit()
     flash(f"{name} added")

@@ -64,16 +64,15 @@ def _record(organisation: Organisation, form: forms.RecordForm, actor: Account) 
 
 
 def _save_once(form: Any, make: Callable[[Account], PolicyVersion]) -> bool:
-    """Whether it is stored, now or by an earlier sending of the same form; if not, the form says why."""
-    actor, key = signed_in(), form.submission_key.data or submissions.new_key()
-    if not submissions.claim(key, actor):
-        return True
+    """Whether it is stored; if not, the form says why."""
+    actor = signed_in()
+    submissions.claim(form, actor)
     try:
         made = make(actor)
     except RuleBroken as broken:
         form.show(broken)
         return False
-    submissions.made(key, actor, made.__tablename__, made.id)
+    submissions.made(form, actor, made, url_for("policies.show", policy_id=made.policy_id))
     db.session.commit()
     return True
 

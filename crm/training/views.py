@@ -58,14 +58,14 @@ def courses() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     form = _offer(forms.NewSessionForm(submission_key=submissions.new_key()))
     if form.validate_on_submit():
-        actor, key = signed_in(), form.submission_key.data or submissions.new_key()
-        if not submissions.claim(key, actor):
-            return redirect(url_for("training.show", session_id=submissions.made_by(key, actor)), 303)
+        actor = signed_in()
+        submissions.claim(form, actor)
         session = actions.add_session(queries.course(form.course.data), form.area.data, _held(form), actor)
-        submissions.made(key, actor, session.__tablename__, session.id)
+        page = url_for("training.show", session_id=session.id)
+        submissions.made(form, actor, session, page)
         db.session.commit()
         flash("Session added")
-        return redirect(url_for("training.show", session_id=session.id), 303)
+        return redirect(page, 303)
     return render_template("training/edit.html", form=form, heading="Add a training session")
 
 

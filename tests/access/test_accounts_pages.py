@@ -147,7 +147,9 @@ def test_a_new_account_sent_twice_is_made_once(visitor: Visitor, make: Make) -> 
     form = last_form(visitor.get("/accounts/new").text)
     sent = {**form, "email": "ben@example.org", "name": "Ben", "role": "viewer", "where": "region"}
     first, second = visitor.post("/accounts/new", data=sent), visitor.post("/accounts/new", data=sent)
-    assert first.location == second.location == f"/accounts/{account_called('ben@example.org').id}"
+    assert first.location == f"/accounts/{account_called('ben@example.org').id}"
+    assert second.status_code == 409
+    assert f'href="{first.location}"' in second.text
 
 
 def test_an_address_that_is_taken_is_refused(visitor: Visitor, ada: Account) -> None:

@@ -102,8 +102,8 @@ def test_a_broken_rule_stands_beside_its_question(world: World) -> None:
 def test_a_form_sent_twice_is_stored_once(world: World, session: Session) -> None:
     url = f"/roles/{world.role.id}/checks/done"
     action, given = forms(world.visitor.get(url).text)[-1]
-    for _ in range(2):
-        assert world.visitor.post(action or url, data={**given, **DONE}).status_code == 303
+    for status in (303, 409):
+        assert world.visitor.post(action or url, data={**given, **DONE}).status_code == status
     assert stored(session).step is CheckStep.DECISION_MADE
 
 

@@ -183,7 +183,8 @@ def test_a_form_sent_twice_makes_one_group(adviser: Visitor, session: Session) -
     _, given = forms(adviser.get(NEW).text)[-1]
     first, second = (adviser.post(NEW, data={**given, **SAID}) for _ in range(2))
     assert number_of_groups(session) == 1
-    assert first.location == second.location
+    assert second.status_code == 409
+    assert f'href="{first.location}"' in second.text
 
 
 def test_a_viewer_cannot_add(make: Make, newham: Area, signed_in: SignIn) -> None:

@@ -68,8 +68,8 @@ def test_a_form_that_is_sent_twice_adds_one_person(adviser: Visitor, session: Se
         "task": "usual",
         "submission_key": "the same",
     }
-    for _ in range(2):
-        assert adviser.submit(new_person(group), known="new", **answers).status_code == 303
+    for status in (303, 409):
+        assert adviser.submit(new_person(group), known="new", **answers).status_code == status
     assert len(session.scalars(select(Person)).all()) == 1
 
 

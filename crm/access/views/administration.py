@@ -43,16 +43,15 @@ def new() -> ResponseReturnValue:
 
 def _create(form: NewAccountForm) -> ResponseReturnValue:
     actor = signed_in()
-    key = form.submission_key.data or ""
-    if not submissions.claim(key, actor):
-        return redirect(url_for("accounts.show", account_id=submissions.made_by(key, actor)))
+    submissions.claim(form, actor)
     account = actions.create_account(form.email.data, form.name.data, _remits(form), actor)
     actions.allow_password_link(account, actor)
-    submissions.made(key, actor, "account", account.id)
+    page = url_for("accounts.show", account_id=account.id)
+    submissions.made(form, actor, account, page)
     db.session.commit()
     session["password_link_for"] = account.id
     flash("The account is made.")
-    return redirect(url_for("accounts.show", account_id=account.id))
+    return redirect(page)
 
 
 def _remits(form: RoleForm) -> list[Remit]:

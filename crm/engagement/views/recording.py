@@ -125,16 +125,13 @@ def _contact_choices(roles: list[Held], *, is_named: bool, is_shown: bool) -> li
 
 
 def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> ResponseReturnValue:
-    actor, key = signed_in(), str(form.submission_key.data or submissions.new_key())
+    actor = signed_in()
     answer = redirect(url_for("engagement.timeline", organisation_id=organisation_id), 303)
     footing = next(one for one in mine if one.link.area_id == form.area.data)
     recorded = actions.record_activity(footing, happening_of(form), actor, _next_of(form, organisation_id))
     told = _told(recorded, footing)
-    if submissions.keep(key, actor, "activity", recorded.activity.id):
-        db.session.commit()
-    else:
-        db.session.rollback()
-        told = ["This was saved already"]
+    submissions.keep(form, actor, recorded.activity, url_for("engagement.show", activity_id=recorded.activity.id))
+    db.session.commit()
     for message in told:
         flash(message)
     return answer

@@ -42,7 +42,7 @@ def imports() -> ResponseReturnValue:
     form = ImportForm()
     if form.validate_on_submit():
         try:
-            return _to(_stage(form, signed_in()))
+            return redirect(_stage(form, signed_in()), 303)
         except RuleBroken as broken:
             form.show(broken)
     elif not form.is_submitted():
@@ -51,24 +51,26 @@ def imports() -> ResponseReturnValue:
     return render_template("imports/index.html", form=form, columns=columns, batches=queries.own_batches(signed_in()))
 
 
-def _stage(form: ImportForm, account: Account) -> int | None:
-    """The file is kept before the batch is, so that a batch never waits for a file that is not there."""
+def _stage(form: ImportForm, account: Account) -> str:
+    """Gives the page of the batch. The file is kept first, so that no batch waits for a file that is not there."""
     source, limits = rules.check_source(form.source_given), _limits(account)
     with closing(form.file.data) as file:
         content: bytes = file.read(reading.LIMIT_BYTES + 1)
     made = jobs.look_at(content, source, limits)
     uploads = _uploads()
     key = uploads.keep(content)
-    sent_as: str = form.submission_key.data or key
-    if not submissions.claim(sent_as, account):
+    try:
+        submissions.claim(form, account)
+    except submissions.SavedAlready:
         uploads.discard(key)
-        return submissions.made_by(sent_as, account)
+        raise
     batch = actions.stage_import(made, _file_name(file.filename), key, account)
-    submissions.made(sent_as, account, "import_batch", batch.id)
+    page = url_for("organisations.import_batch", batch_id=batch.id)
+    submissions.made(form, account, batch, page)
     waiting = queries.keys_waiting()
     db.session.commit()
     uploads.sweep(waiting)
-    return batch.id
+    return page
 
 
 def _file_name(sent: str) -> str:

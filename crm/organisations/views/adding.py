@@ -27,9 +27,9 @@ from crm.organisations.views import organisations
 def new() -> ResponseReturnValue:
     areas = groups.areas_within(reach_of(signed_in(), Permission.CORE_EDIT))
     form = NewGroupForm()
-    key = form.submission_key.data = form.submission_key.data or submissions.new_key()
-    if form.is_submitted() and (before := submissions.made_by(key, signed_in())):
-        return _to(before)
+    form.submission_key.data = form.submission_key.data or submissions.new_key()
+    if form.is_submitted():
+        submissions.refuse_repeat(form, signed_in())
     form.area_id.choices = [(area.id, area.name) for area in areas]
     form.tradition_id.choices = groups.tradition_choices()
     if len(areas) == 1 and form.area_id.data is None:
@@ -61,21 +61,16 @@ def _doubts(form: NewGroupForm) -> tuple[list[Likeness], Area | None]:
 
 def _add(form: NewGroupForm, lead: Area) -> ResponseReturnValue:
     """All in one step: the group, where it meets, and what it said about children."""
-    actor, key = signed_in(), form.submission_key.data or submissions.new_key()
-    if not submissions.claim(key, actor):
-        return _to(submissions.made_by(key, actor))
+    actor = signed_in()
+    submissions.claim(form, actor)
     organisation = actions.add_group(form.facts(), lead, actor)
     if form.address.data or form.postcode.data:
         place = Address(form.address.data, form.postcode.data, form.is_home.data)
         places.add_venue(organisation, place, None, actor)
     if form.children.data and can(Permission.ASSURANCE_EDIT, organisation):
         actions.record_statement(organisation, Subject.CHILDREN, Answer(form.children.data), clock.today(), "", actor)
-    submissions.made(key, actor, "organisation", organisation.id)
-    organisation_id = organisation.id
+    page = url_for("organisations.show", organisation_id=organisation.id)
+    submissions.made(form, actor, organisation, page)
     db.session.commit()
     flash("Group added")
-    return _to(organisation_id)
-
-
-def _to(organisation_id: int | None) -> ResponseReturnValue:
-    return redirect(url_for("organisations.show", organisation_id=organisation_id), 303)
+    return redirect(page, 303)

@@ -35,12 +35,11 @@ def saved(form: Form, act: Callable[[], object], said: str, back: str) -> Respon
 
 def made(form: NewForm, make: Callable[[], Base], said: str, back: str) -> ResponseReturnValue | None:
     """As `saved`, for something new: a form that is sent twice makes it once."""
-    key = form.submission_key.data = form.submission_key.data or submissions.new_key()
+    form.submission_key.data = form.submission_key.data or submissions.new_key()
 
     def once() -> None:
-        if submissions.claim(key, signed_in()):
-            row = make()
-            submissions.made(key, signed_in(), row.__tablename__, row.id)  # type: ignore[attr-defined]
+        submissions.claim(form, signed_in())
+        submissions.made(form, signed_in(), make(), back)
 
     return saved(form, once, said, back)
 

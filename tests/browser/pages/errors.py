@@ -12,3 +12,10 @@ class SignedOutPage(AnyPage):
 
 class RefusalPage(AnyPage):
     heading = "You cannot do this"
+
+
+class SavedAlreadyPage(AnyPage):
+    heading = "You saved this already"
+
+    def see_it(self) -> None:
+        self.button("See what was saved").or_(self.link("See what was saved")).click()
