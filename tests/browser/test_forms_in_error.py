@@ -1,4 +1,4 @@
-"""Every form that a coordinator or an administrator can send, sent empty: the page in error can be used by everybody."""
+"""Every form that staff can send, sent empty: the page in error can be used by everybody."""
 
 from typing import Any
 
