@@ -1,11 +1,18 @@
 from collections.abc import Collection
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Account, AccountRole, AreaGrant
 from crm.extensions import db
 
 MOST_COLLEAGUES = 30
+_SIGNED_IN = select(Account).where(Account.fs_uniquifier == bindparam("uniquifier")).options(joinedload(Account.grants))
+
+
+def signed_in_account(uniquifier: str) -> Account | None:
+    """Whoever a session names, with their grants: every request asks for both."""
+    return db.session.scalars(_SIGNED_IN, {"uniquifier": uniquifier}).unique().one_or_none()
 
 
 def holds_demonstration() -> bool:

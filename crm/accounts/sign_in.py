@@ -3,18 +3,29 @@
 import base64
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, abort
 from flask.typing import ResponseReturnValue
-from flask_security import SQLAlchemyUserDatastore
+from flask_security import SQLAlchemyUserDatastore, UserMixin
 
 from crm.accounts import messages, sessions, throttle
 from crm.accounts import sign_in_forms as forms
 from crm.accounts.models import Account, NoRole, Passkey
+from crm.accounts.queries import signed_in_account
 from crm.config import Settings
 from crm.extensions import db, security
 
 HOW_LONG_A_PASSWORD_COUNTS = timedelta(minutes=30)
+
+
+class Accounts(SQLAlchemyUserDatastore):
+    """Where Flask-Security finds accounts."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> UserMixin | None:
+        if set(wanted) == {"fs_uniquifier"}:
+            return signed_in_account(wanted["fs_uniquifier"])
+        return super().find_user(case_insensitive, **wanted)
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -97,7 +108,7 @@ def init_app(app: Flask) -> None:
     security._mf_recovery_codes_util_cls = forms.RecoveryCodes
     security.init_app(
         app,
-        SQLAlchemyUserDatastore(db, Account, NoRole, Passkey),
+        Accounts(db, Account, NoRole, Passkey),
         login_form=forms.SignInForm,
         verify_form=forms.PasswordAgainForm,
         two_factor_verify_code_form=forms.CodeForm,

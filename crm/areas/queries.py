@@ -1,9 +1,9 @@
 """Areas, what lies in them, and whom to ring there. Areas are open to everybody who is signed in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import undefer
@@ -24,8 +24,24 @@ Stamp = tuple[tuple[Any, ...], ...]
 _held: dict[type[Area] | type[Ward], tuple[Stamp, Outlines]] = {}
 
 
+class AreaName(NamedTuple):
+    """An area as lists and filters offer it."""
+
+    id: int
+    code: str
+    name: str
+
+
 def areas_by_name() -> list[Area]:
     return sorted(db.session.scalars(select(Area)), key=lambda area: fold(area.name))
+
+
+def area_names(area_ids: Collection[int] | None = None) -> list[AreaName]:
+    """These areas, or all of them, by name: lighter than the areas themselves."""
+    wanted = select(Area.id, Area.code, Area.name)
+    if area_ids is not None:
+        wanted = wanted.where(Area.id.in_(area_ids))
+    return sorted((AreaName(*row) for row in db.session.execute(wanted)), key=lambda area: fold(area.name))
 
 
 def area_by_code(code: str) -> Area:

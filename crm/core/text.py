@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
 # Letters that Unicode does not take apart into a base letter and an accent.
 _LATIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
 
+@lru_cache(maxsize=1024)  # The names of areas are sorted by it on many a page.
 def fold(text: str) -> str:
     """Lower case without accents and punctuation, words parted by one blank: "St. Mary’s" -> "st marys".
 

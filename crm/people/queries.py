@@ -94,6 +94,13 @@ def open_lead(organisation_id: int) -> Role | None:
     return db.session.scalars(wanted).one_or_none()
 
 
+def name_of_lead(organisation_id: int) -> str | None:
+    """The designated lead of today, by name alone."""
+    wanted = select(Person.name).join(Role, Role.person_id == Person.id)
+    is_open_lead = (Role.role_class == RoleClass.DESIGNATED_LEAD, Role.ended_on.is_(None))
+    return db.session.scalars(wanted.where(Role.organisation_id == organisation_id, *is_open_lead)).one_or_none()
+
+
 def has_safeguarding_contact(organisation_id: int) -> bool:
     """Whether a lead, a deputy or a contact is named today."""
     wanted = select(Role.id).where(

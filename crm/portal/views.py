@@ -36,7 +36,7 @@ def my_group() -> ResponseReturnValue:
 def _status(organisation: Organisation, *, has_others: bool) -> ResponseReturnValue:
     insist(Permission.OWN_STATUS, organisation)
     today = clock.today()
-    facts = group_queries.facts_of(organisation.id, today)
+    facts = group_queries.known_today(organisation.id).facts
     told = rules.lines(facts, group_queries.roles_in_date(organisation.id), today)
     roles = _roles(organisation.id, today) if can(Permission.OWN_ASSURANCE, organisation) else []
     return render_template(

@@ -41,6 +41,8 @@ from crm.training.models import Attendance, AttendanceStatus, Level
 Wanted = Callable[[Any], ColumnElement[bool]] | None
 
 FOR_EVER = literal(dt.date(9999, 12, 31), Date, literal_execute=True)
+# An alias is costly to make, so these are made once.
+_later, _lead = aliased(DbsCheck), aliased(Role)
 
 
 @dataclass(frozen=True)
@@ -179,12 +181,11 @@ def _policy(wanted: Wanted) -> Subquery:
 
 def not_refused_since(on: Any) -> ColumnElement[bool]:
     """No other check of the role ended in "not cleared" after this one was decided, up to the day."""
-    later = aliased(DbsCheck)
     return ~exists().where(
-        later.role_id == DbsCheck.role_id,
-        later.decision == Decision.NOT_CLEARED,
-        later.decided_on >= DbsCheck.decided_on,
-        later.decided_on <= on,
+        _later.role_id == DbsCheck.role_id,
+        _later.decision == Decision.NOT_CLEARED,
+        _later.decided_on >= DbsCheck.decided_on,
+        _later.decided_on <= on,
     )
 
 
@@ -226,12 +227,11 @@ def _roles(wanted: Wanted) -> Subquery:
 
 def _taught(wanted: Wanted) -> Subquery:
     """Until when the open lead holds level 3, and somebody else level 1 or 2, wherever they took it."""
-    lead = aliased(Role)
     is_lead = exists().where(
-        lead.organisation_id == Role.organisation_id,
-        lead.person_id == Role.person_id,
-        lead.role_class == RoleClass.DESIGNATED_LEAD,
-        _is_open(lead),
+        _lead.organisation_id == Role.organisation_id,
+        _lead.person_id == Role.person_id,
+        _lead.role_class == RoleClass.DESIGNATED_LEAD,
+        _is_open(_lead),
     )
     until = func.coalesce(Attendance.valid_until, FOR_EVER)
     gathered = (

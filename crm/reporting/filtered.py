@@ -7,7 +7,7 @@ from flask import request
 
 from crm.access.guard import reach_of, signed_in
 from crm.access.permissions import Permission
-from crm.areas.models import Area
+from crm.areas.queries import AreaName
 from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.queries.groups import areas_within
 from crm.organisations.queries.listing import Narrowed, Wanted, named_list
@@ -18,7 +18,7 @@ from crm.organisations.views.listing import filters_for, wanted_by
 class Asked:
     """Narrowed to the person's areas like every query."""
 
-    areas: Sequence[Area]
+    areas: Sequence[AreaName]
     filters: GroupFilters
     named: Narrowed | None
     wanted: Wanted

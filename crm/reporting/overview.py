@@ -15,8 +15,9 @@ from crm.organisations.models import Organisation, OrganisationArea
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.details import VenueLine, meeting_times_of, venues_of
 from crm.organisations.views import organisations
-from crm.people.queries import open_lead
+from crm.people.queries import name_of_lead
 from crm.reporting import group_queries, rules, status
+from crm.reporting.group_queries import Known
 from crm.reporting.rules import AreaFacts, Facts
 
 
@@ -53,12 +54,12 @@ def show(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.CORE_VIEW, organisation)
     today = clock.today()
-    facts = group_queries.facts_of(organisation_id, today)
-    in_areas = _in_areas(organisation, facts, today)
+    known = group_queries.known_today(organisation_id)
+    in_areas = _in_areas(organisation, known, today)
     return render_template(
         "reporting/overview.html",
         organisation=organisation,
-        lines=_lines(organisation, facts, today),
+        lines=_lines(organisation, known.facts, today),
         in_areas=in_areas,
         venues=[venue for venue in _venues(organisation) if venue.ended_on is None or venue.ended_on > today],
         meeting_times=meeting_times_of(organisation_id),
@@ -78,24 +79,22 @@ def _lines(organisation: Organisation, facts: Facts, today: dt.date) -> list[sta
     """The policy for whoever sees the group; the rest for those who may see its people."""
     lines = [status.policy(facts, today)] if can(Permission.POLICY_LINE, organisation) else []
     if can(Permission.ASSURANCE_VIEW, organisation):
-        role = open_lead(organisation.id) if facts.leads_open else None
-        lines.append(status.lead(facts, role.person.name if role else None))
+        lines.append(status.lead(facts, name_of_lead(organisation.id) if facts.leads_open else None))
         lines.append(status.checks(facts, group_queries.roles_in_date(organisation.id), today))
         lines.append(status.training(facts, today))
     return lines
 
 
-def _in_areas(organisation: Organisation, facts: Facts, today: dt.date) -> list[InArea]:
+def _in_areas(organisation: Organisation, known: Known, today: dt.date) -> list[InArea]:
     """Own areas first. Viewers read no stage, and so see only which areas they are."""
     reach = reach_of(signed_in(), Permission.PRIVATE_VIEW)
-    known = group_queries.area_facts_of(organisation.id, today)
     parts = []
     for link in organisation.areas:
         if link.ended_on is not None and link.ended_on <= today:
             continue
-        area = known.get(link.area_id, AreaFacts(link.stage))
+        area = known.in_areas.get(link.area_id, AreaFacts(link.stage))
         is_own = reach.everywhere or link.area_id in reach.areas
-        parts.append(InArea(link, rules.shown_stage(area, facts, today), area.last_contact_on, is_own))
+        parts.append(InArea(link, rules.shown_stage(area, known.facts, today), area.last_contact_on, is_own))
     return sorted(parts, key=lambda part: not part.is_own)
 
 

@@ -132,3 +132,14 @@ def test_the_overview_costs_at_most_twelve_statements(make: Make, group: Organis
     with statements() as said:
         assert visitor.get(f"/organisations/{group.id}").status_code == 200
     assert len(said) <= 12, said
+
+
+def test_what_begins_by_itself_is_seen_on_its_day(make: Make, signed_in: SignIn) -> None:
+    area = make.area()
+    group, adviser = make.organisation(area), make.adviser(area)
+    make.role(group, role_class=RoleClass.DESIGNATED_LEAD, started_on=TODAY + dt.timedelta(days=1))
+    address = f"/organisations/{group.id}"
+    db.session.commit()
+    assert "Ask who their safeguarding lead is" in signed_in(adviser).get(address).text
+    with clock.set_to(TODAY + dt.timedelta(days=1)):
+        assert "Ask who their safeguarding lead is" not in signed_in(adviser).get(address).text

@@ -68,8 +68,7 @@ def test_pages_show_what_the_rule_says(make: Make, session: Session, seed: int) 
     world.happen(60)
     session.commit()
     for group in world.groups:
-        facts = group_queries.facts_of(group.id, TODAY)
-        in_areas = group_queries.area_facts_of(group.id, TODAY)
+        facts, in_areas = group_queries.known_today(group.id)
         wanted = {area_id: rules.shown_stage(area, facts, TODAY) for area_id, area in in_areas.items()}
         assert shown_stages(group.id) == wanted
 

@@ -31,6 +31,8 @@ from crm.organisations.models import (
 
 ATTRIBUTIONS = {"osm": "© OpenStreetMap contributors"}
 _WEEK = list(Weekday)
+# An alias is costly to make, so these are made once.
+_this, _other = aliased(Organisation), aliased(Organisation)
 Row = TypeVar("Row")
 
 
@@ -161,7 +163,6 @@ def sources_of(organisation_id: int) -> Sequence[SourceRecord]:
 
 def relations_of(organisation_id: int) -> Sequence[Any]:
     """Both ways. The name of a group out of reach is None; one that points here from out of reach is not there."""
-    this, other = aliased(Organisation), aliased(Organisation)
     wanted = (
         select(
             Relation.id,
@@ -170,11 +171,11 @@ def relations_of(organisation_id: int) -> Sequence[Any]:
             Relation.other_id,
             Relation.started_on,
             Relation.ended_on,
-            this.name.label("name"),
-            other.name.label("other_name"),
+            _this.name.label("name"),
+            _other.name.label("other_name"),
         )
-        .outerjoin(this, this.id == Relation.organisation_id)
-        .outerjoin(other, other.id == Relation.other_id)
+        .outerjoin(_this, _this.id == Relation.organisation_id)
+        .outerjoin(_other, _other.id == Relation.other_id)
         .where((Relation.organisation_id == organisation_id) | (Relation.other_id == organisation_id))
         .order_by(Relation.ended_on.is_not(None), Relation.id)
     )

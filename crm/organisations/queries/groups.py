@@ -1,11 +1,11 @@
 """One group with what its pages need, and what its forms offer."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.access.scope import Reach
 from crm.areas.models import Area
-from crm.areas.queries import areas_by_name
+from crm.areas.queries import AreaName, area_names
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.models import Community, Language, Organisation, OrganisationArea, Tradition
@@ -14,8 +14,8 @@ Choices = list[tuple[int, str]]
 
 
 def organisation_with_areas(organisation_id: int) -> Organisation:
-    """What every tab of a group's page needs: the group, its areas and their advisers."""
-    links = selectinload(Organisation.areas)
+    """What every tab of a group's page needs, in one statement: the group, its areas and their advisers."""
+    links = joinedload(Organisation.areas)
     wanted = (
         select(Organisation)
         .where(Organisation.id == organisation_id)
@@ -26,12 +26,12 @@ def organisation_with_areas(organisation_id: int) -> Organisation:
             links.joinedload(OrganisationArea.adviser),
         )
     )
-    return db.session.scalars(wanted).one()
+    return db.session.scalars(wanted).unique().one()
 
 
-def areas_within(reach: Reach) -> list[Area]:
+def areas_within(reach: Reach) -> list[AreaName]:
     """Those in which a permission is held, by name."""
-    return [area for area in areas_by_name() if reach.everywhere or area.id in reach.areas]
+    return area_names(None if reach.everywhere else reach.areas)
 
 
 def tradition(tradition_id: int) -> Tradition:

@@ -40,7 +40,7 @@ def new() -> ResponseReturnValue:
         try:
             alike, elsewhere = _doubts(form)
             if not alike and not elsewhere:
-                return _add(form, next(area for area in areas if area.id == form.area_id.data))
+                return _add(form, groups.area(form.area_id.data))
         except RuleBroken as broken:
             form.show(broken)
     return render_template(

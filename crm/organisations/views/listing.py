@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from crm.access.guard import can, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import Reach
-from crm.areas.models import Area
+from crm.areas.queries import AreaName
 from crm.core.fields import SelectField
 from crm.core.labels import Labelled
 from crm.core.paging import Page, cursor_in
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def filters_for(areas: Sequence[Area]) -> GroupFilters:
+def filters_for(areas: Sequence[AreaName]) -> GroupFilters:
     """What the address says; what makes no sense in it is as if it were not there."""
     filters = GroupFilters()
     filters.area.choices = [(area.code, area.name) for area in areas]
@@ -69,7 +69,7 @@ def filters_for(areas: Sequence[Area]) -> GroupFilters:
     return filters
 
 
-def wanted_by(filters: GroupFilters, areas: Sequence[Area], named: listing.Narrowed | None) -> listing.Wanted:
+def wanted_by(filters: GroupFilters, areas: Sequence[AreaName], named: listing.Narrowed | None) -> listing.Wanted:
     ids = {area.code: area.id for area in areas}
     return listing.Wanted(
         q=filters.q.data,
