@@ -18,6 +18,7 @@ import crm.organisations.models
 import crm.people.models
 import crm.policies.models
 import crm.reporting.coverage
+import crm.reporting.exporting.paper
 import crm.reporting.exporting.views
 import crm.reporting.map_views
 import crm.reporting.models

@@ -24,6 +24,7 @@ from crm.organisations.views import organisations
 # What the address may say besides the page.
 KEPT = ("q", "area", "kind", "faith", "stage", "still", "sort", "list")
 INDEX = "organisations.index"
+CURSORS: dict[Sort, type] = {Sort.NAME: str, Sort.NEWEST: int, Sort.CHANGED: dt.datetime}
 
 
 @organisations.route("/organisations")
@@ -35,8 +36,7 @@ def index() -> ResponseReturnValue:
     named = listing.named_list(request.args.get("list", ""))
     wanted = wanted_by(filters, areas, named)
     sort = filters.sort.data
-    kind = {Sort.NAME: str, Sort.NEWEST: int, Sort.CHANGED: dt.datetime}[sort]
-    shown = listing.groups_page(wanted, sort, cursor_in(request.args, kind))
+    shown = listing.groups_page(wanted, sort, cursor_in(request.args, CURSORS[sort]))
     may_ring = wanted.q and can(Permission.CORE_EDIT)
     return render_template(
         "organisations/index.html",

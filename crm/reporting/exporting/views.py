@@ -25,6 +25,11 @@ CHOICES = (
     ("geojson", "GeoJSON", "Points for a map. Homes and refuges are in it without a place"),
 )
 
+PAPERS = (
+    ("groups_on_paper", "List to print", "Name, place, phone, safeguarding lead and next step"),
+    ("labels", "Address labels", "For letters: 21 labels to an A4 sheet, 3 across and 7 down, 63.5 by 38.1 mm"),
+)
+
 
 @reporting.get("/organisations/download")
 @requires(Permission.CORE_VIEW)
@@ -41,6 +46,10 @@ def download() -> ResponseReturnValue:
         files=[
             {"text": text, "hint": hint, "href": url_for(f"reporting.groups_{kind}", **said, **people)}
             for kind, text, hint in CHOICES
+        ],
+        papers=[
+            {"text": text, "hint": hint, "href": url_for(f"reporting.{endpoint}", **said)}
+            for endpoint, text, hint in PAPERS
         ],
         back_href=url_for(INDEX, **said),
         with_people=reader.with_people,
@@ -67,14 +76,18 @@ def groups_geojson() -> ResponseReturnValue:
     return _file("geojson")
 
 
-def _reader() -> Reader:
+def reader_now(*, with_people: bool) -> Reader:
     account = signed_in()
     return Reader(
         assurance=reach_of(account, Permission.ASSURANCE_VIEW),
         private=reach_of(account, Permission.PRIVATE_VIEW),
         people=reach_of(account, Permission.EXPORT_PEOPLE),
-        with_people=request.args.get("people") == "yes" and can(Permission.EXPORT_PEOPLE),
+        with_people=with_people and can(Permission.EXPORT_PEOPLE),
     )
+
+
+def _reader() -> Reader:
+    return reader_now(with_people=request.args.get("people") == "yes")
 
 
 def _file(extension: str) -> Response:
