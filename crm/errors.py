@@ -4,7 +4,7 @@ from flask import Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, NoResultFound, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -12,6 +12,7 @@ from crm.access import submissions
 from crm.access.guard import signed_in
 from crm.access.scope import OutOfScope
 from crm.extensions import db
+from crm.merging.addresses import living
 
 PAGES = {
     400: ("There is a problem with the request", "Go back, reload the page and try again."),
@@ -31,16 +32,31 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(CSRFError, _token_missing)
     app.register_error_handler(401, lambda error: _signed_out())
-    app.register_error_handler(NoResultFound, lambda error: _page(404))
+    app.register_error_handler(NoResultFound, lambda error: living() or _page(404))
     app.register_error_handler(OutOfScope, lambda error: _page(404))
-    app.register_error_handler(StaleDataError, lambda error: _page(409))
+    app.register_error_handler(StaleDataError, lambda error: _after_a_merge() or _page(409))
+    app.register_error_handler(IntegrityError, _points_to_nothing)
     app.register_error_handler(submissions.SavedAlready, lambda error: _saved_already())
+
+
+def _after_a_merge() -> ResponseReturnValue | None:
+    db.session.rollback()
+    return living()
+
+
+def _points_to_nothing(error: IntegrityError) -> ResponseReturnValue:
+    """Somebody saved for a record that was merged at that moment; whatever else it is stays a fault of ours."""
+    answer = _after_a_merge()
+    if answer is None:
+        raise error
+    return answer
 
 
 def _show(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    return _page(error.code if error.code in PAGES else 500)
+    moved = living() if error.code == 404 else None
+    return moved or _page(error.code if error.code in PAGES else 500)
 
 
 def _token_missing(_error: CSRFError) -> ResponseReturnValue:

@@ -11,6 +11,8 @@ import crm.areas.models
 import crm.audit.models
 import crm.checks.models
 import crm.engagement.models
+import crm.merging.models
+import crm.merging.views
 import crm.organisations.importing.views
 import crm.organisations.matching.commands
 import crm.organisations.matching.models

@@ -42,6 +42,7 @@ QUIET = {
     "as_imported",
     "file_key",
     "boundary",
+    "journal",
 }
 NOT_AUDITED = (AuditEntry, AuditValue, ReadEntry, Submission)
 
@@ -66,6 +67,24 @@ class Pending:
 def record(event_name: str, row: Any, actor: Account | None) -> None:
     """Name what was done to a row ("policy.adopted"); the changed columns are added by themselves."""
     _pending(db.session()).events.append((event_name, row, actor.id if actor else None))
+
+
+def record_gone(
+    event_name: str, table: str, row_id: int, organisation_id: int, actor: Account, changes: dict[str, list[Any]]
+) -> None:
+    """The end of a row that another took in: it is told in the history of the group that has what it held."""
+    db.session.add(
+        AuditEntry(
+            event=event_name,
+            actor_id=actor.id,
+            table_name=table,
+            row_id=row_id,
+            organisation_id=organisation_id,
+            layer=Layer.CORE,
+            changes=changes,
+            request_id=request_id() if has_request_context() else None,
+        )
+    )
 
 
 def record_read(what: str, row: Any, actor: Account) -> None:

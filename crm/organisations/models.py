@@ -79,6 +79,8 @@ class Organisation(Timestamped, Versioned, Base):
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
         Index("ix_organisation_sort", "sort_name", "id"),
         Index("ix_organisation_changed", "updated_at", "id"),
+        # The number of a group that was merged away is in bookmarks and letters, so it is never given again.
+        {"sqlite_autoincrement": True},
     )
     # "ignore_fk": the key is also part of the link to its lead area, and is numbered all the same.
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement="ignore_fk")

@@ -53,7 +53,10 @@ class Person(Timestamped, Versioned, Base):
     """In scope through a role, open or ended under 12 months ago, at a group in scope."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),)
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[pk]
     name: Mapped[str]
     sort_name: Mapped[sort_key] = mapped_column(index=True)

@@ -22,6 +22,8 @@ REVIEWED = {
         "audit/record.py",
         "organisations/matching/keeping.py",
         "reporting/standing.py",
+        "merging/moving.py",
+        "merging/actions.py",
     },
     "__table__": {"organisations/reach.py", "people/reach.py", "engagement/reach.py", "audit/reach.py"},
     "bulk": {"core/bulk.py"},

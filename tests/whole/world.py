@@ -20,6 +20,7 @@ from crm.engagement.models import (
     Topic,
     TopicRaised,
 )
+from crm.merging.models import OrganisationMerge
 from crm.organisations.kinds import Answer, ChildrenBand, Precision, RelationKind, SettingKind, Stage, Subject, Weekday
 from crm.organisations.models import (
     ChildrenSetting,
@@ -102,6 +103,16 @@ def _core(make: Make, side: Side) -> None:
     other = make.organisation(side.area, name=f"{side.mark} {venue.id}")
     relation = make.keep(Relation(**of, other_id=other.id, kind=RelationKind.MEMBER_OF, started_on=LONG_AGO))
     low, high = sorted((side.group.id, other.id))
+    merge = make.keep(
+        OrganisationMerge(
+            **of,
+            kept_id=side.group.id,
+            other_id=1_000_000 + other.id,
+            other_name=f"{side.mark} twice",
+            journal=[],
+            merged_by_id=side.staff[AccountRole.ADVISER].id,
+        )
+    )
     pair = make.keep(DuplicatePair(organisation_id=low, other_id=high, score=90, reason="Much the same name"))
     batch = make.keep(
         ImportBatch(
@@ -131,6 +142,8 @@ def _core(make: Make, side: Side) -> None:
         "batch_id": batch.id,
         "link_id": side.group.areas[0].id,
         "relation_id": relation.id,
+        "other_id": other.id,
+        "merge_id": merge.id,
     }
 
 
