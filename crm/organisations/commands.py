@@ -3,8 +3,9 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, BinaryIO, NoReturn
 
 import click
 from flask.cli import AppGroup
@@ -13,8 +14,7 @@ from crm.access.scope import every_area
 from crm.areas.queries import area_ids_by_code
 from crm.areas.rules import normalise_gss
 from crm.core.errors import RuleBroken
-from crm.extensions import db
-from crm.organisations.importing import actions, jobs, reading, rules, summary
+from crm.organisations.importing import jobs, reading, refused, rules, summary
 from crm.organisations.importing.planning import Limits, Plan
 
 organisations = AppGroup("organisations", help="Groups and settings.")
@@ -27,21 +27,31 @@ MOST_PRINTED = 20
 @click.option("--source", "source_name", required=True, metavar="NAME", help="Where the list is from, such as osm.")
 @click.option("--area", "codes", multiple=True, metavar="GSS", help="Keep this area only; may be said several times.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--all-or-nothing", is_flag=True, help="Import only if no row is refused.")
+@click.option("--refused", "refused_file", type=click.File("w", encoding="utf-8-sig"), metavar="CSV",
+              help="Write the refused rows there, with their reasons.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def import_list(file: Path, source_name: str, codes: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Bring in the places of worship of a CSV file. Importing it again changes nothing."""
+def import_list(
+    file: Path,
+    source_name: str,
+    codes: tuple[str, ...],
+    refused_file: IO[str] | None,
+    as_json: bool,
+    **how: bool,
+) -> None:
+    """Bring in a list: CSV, Excel, GeoJSON, Overpass or the charity register. Importing it again changes nothing."""
     started = time.perf_counter()
-    with every_area("an import from the command line"):
+    with every_area("an import from the command line"), file.open("rb") as stream:
         try:
             source = rules.check_source(source_name)
             limits = _limits(codes)
         except RuleBroken as broken:
             raise click.UsageError(broken.message) from broken
         try:
-            made = _run(_content(file), source, limits, file.name, dry_run=dry_run)
+            found = _run(stream, source, limits, file.name, refused_file, **how)
         except RuleBroken as broken:
-            _refuse(broken, time.perf_counter() - started, dry_run=dry_run, as_json=as_json)
-    said = summary.report(made, time.perf_counter() - started, dry_run=dry_run)
+            _refuse(broken, time.perf_counter() - started, dry_run=how["dry_run"], as_json=as_json)
+    said = summary.report(found, time.perf_counter() - started, dry_run=how["dry_run"])
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else _in_words(said))
 
 
@@ -54,23 +64,36 @@ def _limits(codes: tuple[str, ...]) -> Limits:
     return Limits(frozenset(held[code] for code in wanted) if wanted else None, rules.OUTSIDE_CHOSEN)
 
 
-def _content(file: Path) -> bytes:
-    """No more is read than is needed to see that a file is too large."""
-    with file.open("rb") as stream:
-        return stream.read(reading.LIMIT_BYTES + 1)
-
-
-def _run(content: bytes, source: str, limits: Limits, file_name: str, *, dry_run: bool) -> Plan:
+def _run(
+    stream: BinaryIO,
+    source: str,
+    limits: Limits,
+    file_name: str,
+    refused_file: IO[str] | None,
+    *,
+    dry_run: bool,
+    all_or_nothing: bool,
+) -> summary.Outcome:
     if not area_ids_by_code():
         raise RuleBroken("No area is loaded: run `flask --app app seed reference` first")
     click.echo("Reading the file", err=True)
-    made = jobs.look_at(content, source, limits)
-    if dry_run:
-        return made
-    click.echo(f"Writing what {made.rows:,} rows say", err=True)
-    batch = actions.stage_import(made, file_name, None, None)
-    db.session.commit()
-    return jobs.bring_in(content, source, limits, batch.id, None)
+    listing = jobs.listing_of(stream, source, limits)
+    if dry_run or all_or_nothing or refused_file:
+        found = jobs.look(stream, listing, _tell(refused_file, reading.read(stream).header), most=None)
+        if dry_run:
+            return found
+        if all_or_nothing and found["refused"]:
+            raise RuleBroken(f"Of {found['rows']:,} rows, {found['refused']:,} are refused")
+    click.echo("Writing what its rows say", err=True)
+    return jobs.import_now(stream, listing, file_name, None, most=None)
+
+
+def _tell(refused_file: IO[str] | None, header: list[str]) -> Callable[[Plan], None]:
+    """Each part's refused rows go to the file while the list is looked at."""
+    if refused_file is None:
+        return lambda part: None
+    table = refused.Sheet(refused_file, header)
+    return lambda part: table.add((refusal.row.raw, refusal.row.number, refusal.reason) for refusal in part.refusals)
 
 
 def _refuse(broken: RuleBroken, seconds: float, *, dry_run: bool, as_json: bool) -> NoReturn:
@@ -85,6 +108,7 @@ def _in_words(said: dict[str, Any]) -> str:
     lines = ["Dry run: nothing was changed."] if said["dry_run"] else []
     for key in ("rows", *(ending.value for ending in rules.Ending), "area_corrected", "seconds"):
         lines.append(f"{key.replace('_', ' ')}: {said[key]:,}")
+    lines += [f"mended, {what} ({count:,})" for what, count in said["mended_by"].items()]
     lines += [f"line {refusal['row']}: {refusal['reason']}" for refusal in said["refusals"][:MOST_PRINTED]]
     if len(said["refusals"]) > MOST_PRINTED:
         lines.append(f"and {len(said['refusals']) - MOST_PRINTED:,} more refused; --json lists them all")

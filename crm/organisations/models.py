@@ -255,13 +255,19 @@ class Statement(Assurance, Timestamped, Base):
 
 
 class ImportState(Labelled):
+    COLUMNS = "columns", "Waiting for what its columns mean"
+    CHECKING = "checking", "Being checked"
     STAGED = "staged", "Waiting for you to confirm"
+    WRITING = "writing", "Being imported"
     DONE = "done", "Imported"
     CANCELLED = "cancelled", "Cancelled"
 
 
 class ImportBatch(Timestamped, Base):
-    """One file that was brought in. `file_key` names the stored upload until it is confirmed or cancelled."""
+    """One file that was brought in. `file_key` names the stored upload until it is imported or cancelled.
+
+    `columns` are what its columns mean, and their headings, once that is settled.
+    """
 
     __tablename__ = "import_batch"
     id: Mapped[pk]
@@ -270,6 +276,7 @@ class ImportBatch(Timestamped, Base):
     file_name: Mapped[str]
     file_key: Mapped[str | None]
     state: Mapped[ImportState]
+    columns: Mapped[dict[str, Any] | None]
     outcome: Mapped[dict[str, Any]]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
 from crm.extensions import db
-from crm.organisations.importing import actions, jobs
+from crm.organisations.importing import jobs
 from crm.organisations.importing.planning import Limits
 
 EXTRACT = Path(__file__).parents[1] / "osm" / "places_of_worship_newham_towerhamlets.csv"
@@ -16,11 +16,9 @@ SOURCE = "osm"
 
 
 def import_real_places(areas: list[int], actor: Account) -> None:
-    """By the same way as in the browser: looked at, staged, confirmed. Commits."""
+    """By the same way as from the command line. Commits."""
     content, limits = EXTRACT.read_bytes(), Limits(frozenset(areas))
-    batch = actions.stage_import(jobs.look_at(content, SOURCE, limits), EXTRACT.name, None, actor)
-    db.session.commit()
-    jobs.bring_in(content, SOURCE, limits, batch.id, actor)
+    jobs.import_now(content, jobs.listing_of(content, SOURCE, limits), EXTRACT.name, actor)
 
 
 def streets(area: Area, rng: Random, how_many: int) -> list[str]:

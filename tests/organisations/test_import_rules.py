@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.organisations.importing import rules
+from crm.organisations.importing.columns import guess
 from crm.organisations.importing.reading import read
-from crm.organisations.importing.rules import Place
+from crm.organisations.importing.rules import Place, Refusal
+from crm.organisations.importing.values import neutral
 from crm.organisations.kinds import PlaceKind
 from crm.organisations.reference import TRADITIONS
 from tests.organisations.places import row, sheet
@@ -18,12 +20,17 @@ CODES = {
 }
 
 
+def places_of(content: bytes) -> tuple[list[Place], list[Refusal]]:
+    table = read(content)
+    return rules.places_of(table.rows(), guess(table, []), {})
+
+
 def refusals(*rows: dict[str, Any]) -> list[str]:
-    return [refusal.reason for refusal in rules.places_of(read(sheet(*rows)))[1]]
+    return [refusal.reason for refusal in places_of(sheet(*rows))[1]]
 
 
 def place(**values: Any) -> Place:
-    return rules.places_of(read(sheet(row(1, **values))))[0][0]
+    return places_of(sheet(row(1, **values)))[0][0]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +57,7 @@ def test_a_row_that_makes_no_sense_is_refused_with_the_reason(values: dict[str, 
 
 def test_a_row_with_too_few_or_too_many_values_is_refused_alone() -> None:
     content = sheet(row(1, "A")) + b"E09000025,Newham\r\n" + b"," * 12 + b"x\r\n"
-    places, refused = rules.places_of(read(content))
+    places, refused = places_of(content)
     assert len(places) == 1
     assert [refusal.reason for refusal in refused] == [
         "2 values, but the header names 9 columns",
@@ -135,11 +142,11 @@ def test_nothing_is_taken_that_would_overwrite_an_edit(
 
 @given(st.text(max_size=20))
 def test_no_cell_of_a_download_begins_a_formula(cell: str) -> None:
-    safe = rules.neutral(cell)
+    safe = neutral(cell)
     is_number = safe.strip().lstrip("+-").replace(".", "", 1).isdigit()
     assert is_number or not safe.lstrip().startswith(("=", "+", "-", "@"))
 
 
 def test_a_negative_number_of_a_download_stays_a_number() -> None:
-    assert rules.neutral("-0.19725") == "-0.19725"
-    assert rules.neutral("-1+1") == "'-1+1"
+    assert neutral("-0.19725") == "-0.19725"
+    assert neutral("-1+1") == "'-1+1"

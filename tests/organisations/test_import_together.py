@@ -20,9 +20,8 @@ from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement.models import Activity, Method, Outcome
 from crm.extensions import db
-from crm.organisations.importing import actions, jobs, summary
+from crm.organisations.importing import jobs, summary
 from crm.organisations.importing.planning import Limits
-from crm.organisations.importing.reading import read
 from crm.organisations.models import ImportBatch, ImportState, Organisation, SourceRecord
 from tests.factories import Make
 from tests.organisations.places import REAL, load_london, row, sheet
@@ -48,9 +47,8 @@ def groups() -> int | None:
 
 
 def import_list(content: bytes) -> dict[str, int]:
-    batch = actions.stage_import(jobs.look_at(content, "osm", Limits()), "list.csv", None, None)
-    db.session.commit()
-    return summary.counts(jobs.bring_in(content, "osm", Limits(), batch.id, None))
+    listing = jobs.listing_of(content, "osm", Limits())
+    return summary.counts(jobs.import_now(content, listing, "list.csv", None))
 
 
 def save_visits(app: Flask, area_id: int, account_id: int, started: threading.Event) -> None:
@@ -96,7 +94,8 @@ def test_looking_at_a_list_does_not_wait_for_somebody_who_writes(separate_app: F
     db.session.rollback()
     with db.engine.connect() as writer, writer.begin():
         writer.execute(insert(Account).values(_account()))
-        assert len(jobs.look(read(REAL.read_bytes()), "osm", Limits()).new) == 23
+        content = REAL.read_bytes()
+        assert jobs.look(content, jobs.listing_of(content, "osm", Limits()))["created"] == 23
 
 
 def _account() -> dict[str, object]:

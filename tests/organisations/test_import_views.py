@@ -15,7 +15,7 @@ from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
 from crm.areas.queries import area_by_code
 from crm.extensions import db
-from crm.organisations.importing import reading
+from crm.organisations.importing.reading import sheets
 from crm.organisations.models import (
     DuplicatePair,
     DuplicateState,
@@ -77,7 +77,7 @@ def test_an_adviser_importing_a_whole_list_gets_the_rows_of_her_area(adviser: Vi
     page = staged(adviser, REAL.read_bytes())
     shown = adviser.get(page).text
     assert "13 rows: outside your areas" in shown
-    assert "City of London Cemetery Chapel" in shown
+    assert "City of London Cemetery Chapel" in adviser.get(f"{page}?ending=created").text
     assert confirm(adviser, page).status_code == 303
     assert groups() == 10
     assert "Import finished" in adviser.get(page).text
@@ -170,8 +170,8 @@ def test_an_import_whose_file_is_lost_says_so(adviser: Visitor, app: Flask) -> N
     ("content", "said"),
     [
         (b"", "The file is empty"),
-        (b"name\nA\n", "Line 1: These columns are missing"),
-        (b"PK\x03\x04", "This is a spreadsheet workbook"),
+        (b"%PDF-1.7", "This is a PDF file"),
+        (b"PK\x03\x04", "The workbook is damaged"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_beside_the_question(adviser: Visitor, content: bytes, said: str) -> None:
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_list_is_refused_beside_the_question(adviser: Visitor,
 
 
 def test_a_file_over_the_limit_is_refused(adviser: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LIMIT_BYTES", 1000)
+    monkeypatch.setattr(sheets, "LIMIT_BYTES", 1000)
     assert "larger than 20 MB" in send(adviser, REAL.read_bytes()).text
 
 

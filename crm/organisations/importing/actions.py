@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import delete
+
 from crm.accounts.models import Account
 from crm.audit import record
 from crm.core import clock
@@ -11,10 +13,14 @@ from crm.core.bulk import chunks
 from crm.core.errors import RuleBroken
 from crm.core.text import fold
 from crm.extensions import db
-from crm.organisations.importing import queries, rules, summary, writing
+from crm.organisations.importing import outcomes, queries, rules, summary, writing
+from crm.organisations.importing.columns import Columns
 from crm.organisations.importing.matching import Spot
+from crm.organisations.importing.models import ImportRow
 from crm.organisations.importing.planning import Change, Located, Plan
-from crm.organisations.kinds import Faith, PlaceKind
+from crm.organisations.importing.recipes import heading_key
+from crm.organisations.importing.rules import Choice
+from crm.organisations.kinds import CharityBasis, Faith, PlaceKind
 from crm.organisations.models import (
     DuplicatePair,
     DuplicateState,
@@ -27,61 +33,106 @@ from crm.organisations.models import (
 )
 from crm.organisations.rules import BETWEEN_NAMES, search_names
 
+CONTACTS = ("phone", "email", "website", "charity_number")
+
 
 class ListedMeanwhile(Exception):
     """Somebody else brought in one of these ids since the plan was made: plan again."""
 
 
-def stage_import(plan: Plan, file_name: str, file_key: str | None, actor: Account | None) -> ImportBatch:
-    """Nothing is imported yet; the batch waits for its owner to confirm it."""
+def receive_file(source: str, file_name: str, file_key: str | None, actor: Account | None) -> ImportBatch:
+    """Nothing is known of it yet but its name; the batch waits to be told what its columns mean."""
     batch = ImportBatch(
         account_id=actor.id if actor else None,
-        source=plan.source,
+        source=source,
         file_name=file_name,
         file_key=file_key,
-        state=ImportState.STAGED,
-        outcome=summary.outcome(plan),
+        state=ImportState.COLUMNS,
+        outcome=summary.nothing_yet(),
     )
     db.session.add(batch)
     db.session.flush()
-    record.record("import.staged", batch, actor)
+    record.record("import.received", batch, actor)
     return batch
 
 
+def settle_columns(batch: ImportBatch, columns: Columns, header: Sequence[str], actor: Account | None) -> None:
+    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED):
+        raise RuleBroken("This import is not waiting any more")
+    batch.columns = {**columns.as_kept(), "header": list(header)}
+    batch.state = ImportState.CHECKING
+    record.record("import.columns_settled", batch, actor)
+
+
+def remember_columns(source: str, columns: Columns, header: Sequence[str]) -> None:
+    """For the next file of this list with these headings."""
+    writing.keep_mapping(source, heading_key(header), columns.as_kept())
+
+
+def begin_look(batch: ImportBatch) -> None:
+    """Whatever an earlier look found is forgotten."""
+    db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
+    batch.outcome = summary.nothing_yet()
+
+
+def keep_look(batch: ImportBatch, part: Plan) -> None:
+    writing.keep_rows(batch.id, outcomes.rows_of(part), is_written=False)
+    batch.outcome = summary.add(batch.outcome, part)
+
+
+def finish_look(batch: ImportBatch) -> None:
+    batch.state = ImportState.STAGED
+
+
+def start_import(batch: ImportBatch, choice: Choice, actor: Account | None) -> None:
+    """Confirmed: from now on it is being written. Refused whole if all was asked for and a row is refused."""
+    refused = batch.outcome["refused"]
+    if choice is Choice.ALL and refused:
+        one = "1 row is" if refused == 1 else f"{refused:,} rows are"
+        raise RuleBroken(f"{one} refused, so nothing was imported. Mend the file, or import the good rows only")
+    batch.state, batch.outcome = ImportState.WRITING, summary.nothing_yet()
+    record.record("import.started", batch, actor)
+
+
 def cancel_import(batch: ImportBatch, actor: Account) -> None:
-    if batch.state is not ImportState.STAGED:
+    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED):
         raise RuleBroken("This import is not waiting any more")
     batch.state, batch.file_key = ImportState.CANCELLED, None
+    begin_look(batch)
     record.record("import.cancelled", batch, actor)
 
 
-def write_part(part: Plan, batch: ImportBatch, actor: Account | None) -> dict[int, int]:
-    """One transaction's share of a plan. Gives the ids of the new groups by their rows in the list."""
-    new_ids = [one.place.external_id for one in chain(part.new, (one for one, _ in part.linked))]
+def write_part(part: Plan, batch: ImportBatch, actor: Account | None) -> None:
+    """One transaction's share of a plan, with what it did row by row."""
+    links = [(link.located, link.organisation_id) for link in part.linked]
+    new_ids = [one.place.external_id for one in chain(part.new, (one for one, _ in links))]
     if queries.ids_taken(part.source, new_ids):
         raise ListedMeanwhile
     actor_id, traditions = actor.id if actor else None, queries.traditions_by_code()
     made = writing.create(part.new, traditions)
     listed = [(one, made[one.place.row]) for one in part.new]
     writing.keep_sources(listed, batch.id, part.source, "organisation.imported", actor_id)
-    writing.keep_sources(part.linked, batch.id, part.source, "organisation.found_in_list", actor_id)
+    writing.keep_sources(links, batch.id, part.source, "organisation.found_in_list", actor_id)
     for changes in chunks(part.changed):
         _change(changes, part.source, traditions, actor)
-    seen = chain((known.record_id for known in part.matched), (change.listed.record_id for change in part.changed))
+    seen = chain((met.listed.record_id for met in part.matched), (change.listed.record_id for change in part.changed))
     writing.see_again(list(seen))
-    return made
+    _keep_pairs(part, made)
+    writing.keep_rows(batch.id, outcomes.rows_of(part, made), is_written=True)
+    batch.outcome = summary.add(batch.outcome, part)
 
 
-def finish_import(batch: ImportBatch, plan: Plan, made: Mapping[int, int], actor: Account | None) -> None:
-    """In the last transaction: the likely pairs, and the flip that says the import is done."""
-
+def _keep_pairs(part: Plan, made: Mapping[int, int]) -> None:
     def organisation_id(spot: Spot) -> int:
         return spot.organisation_id or made[spot.row or 0]
 
     writing.keep_pairs(
-        (organisation_id(pair.one), organisation_id(pair.other), pair.score, pair.reason) for pair in plan.pairs
+        (organisation_id(pair.one), organisation_id(pair.other), pair.score, pair.reason) for pair in part.pairs
     )
-    batch.state, batch.file_key, batch.outcome = ImportState.DONE, None, summary.outcome(plan)
+
+
+def finish_import(batch: ImportBatch, actor: Account | None) -> None:
+    batch.state, batch.file_key = ImportState.DONE, None
     record.record("import.confirmed", batch, actor)
 
 
@@ -96,8 +147,8 @@ def _change(changes: Sequence[Change], source: str, traditions: Mapping[str, int
         take, _ = rules.settle(known.taken, change.located.taken, known.current)
         group = groups[known.organisation_id]
         _take(group, change.located, take, traditions)
-        if "point" in take and known.venue_id:
-            _move(venues[known.venue_id], change.located)
+        if known.venue_id:
+            _move(venues[known.venue_id], change.located, take)
         _remember(records[known.record_id], take)
         record.record("organisation.changed_by_import", group, actor)
 
@@ -111,6 +162,11 @@ def _take(group: Organisation, one: Located, take: Mapping[str, Any], traditions
         group.tradition_id = traditions.get(take["tradition"])
     if "place_kind" in take:
         group.place_kind = PlaceKind(take["place_kind"]) if take["place_kind"] else None
+    for key in CONTACTS:
+        if key in take:
+            setattr(group, key, take[key])
+    if take.get("charity_number") and group.charity_basis is CharityBasis.UNKNOWN:
+        group.charity_basis = CharityBasis.REGISTERED
 
 
 def _rename(group: Organisation, one: Located) -> None:
@@ -123,10 +179,14 @@ def _rename(group: Organisation, one: Located) -> None:
     group.name, group.sort_name, group.name_is_placeholder = name, fold(name), not one.place.name
 
 
-def _move(venue: Venue, one: Located) -> None:
+def _move(venue: Venue, one: Located, take: Mapping[str, Any]) -> None:
     """The place only: which areas a group belongs to is for people to say."""
-    venue.lon, venue.lat = one.place.lon, one.place.lat
-    venue.area_id, venue.ward_id = one.area_id, one.ward_id
+    if "point" in take:
+        venue.lon, venue.lat = one.place.lon, one.place.lat
+        venue.area_id, venue.ward_id = one.area_id, one.ward_id
+    for key in ("address", "postcode"):
+        if key in take:
+            setattr(venue, key, take[key])
 
 
 def _remember(source_record: SourceRecord, take: Mapping[str, Any]) -> None:

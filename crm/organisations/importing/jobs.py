@@ -1,90 +1,196 @@
-"""Runs an import: planned before anybody has to wait, written in short transactions (architecture.md 5)."""
+"""Runs an import part by part: each planned before anybody has to wait, then written in short transactions.
+
+A part is some rows of the file, and the file is never held as a whole, so a long list takes no more memory than a
+short one. What was written stands in `import_row` in the same transaction: an import that was cut short goes on
+where it stopped, and until then says how far it came (docs/decisions/0006).
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from math import ceil
+from itertools import islice
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from crm.accounts.models import Account
+from crm.core.bulk import chunks
 from crm.core.database import reading as reading_only
 from crm.core.errors import RuleBroken
 from crm.extensions import db
-from crm.organisations.importing import actions, planning, queries, reading
-from crm.organisations.importing.planning import Limits, Plan
-from crm.organisations.importing.reading import Sheet
+from crm.organisations.importing import actions, columns, planning, queries, reading, recipes, rules, summary
+from crm.organisations.importing.columns import Columns
+from crm.organisations.importing.planning import Limits, Listing, Plan
+from crm.organisations.importing.reading import Content, SheetRow, Table
+from crm.organisations.importing.summary import Outcome
 from crm.organisations.models import ImportState
 
-# A transaction of so many rows stays well under 3 s; a change costs more, for it is compared and told one by one. A
-# list with more is written in several transactions (docs/decisions/0006).
-ROWS_IN_A_TRANSACTION = 5_000
+# A transaction of so many rows stays well under 3 s; a change costs more, for it is compared and told one by one.
+ROWS_IN_A_PART = 5_000
 CHANGES_IN_A_TRANSACTION = 500
 # Whoever waits to save asks again every tenth of a second on SQLite, and gets in between two transactions.
 PAUSE_SECONDS = 0.2
 TRIES = 3
+# From these the columns are guessed.
+SAMPLES = 25
 
 
 class AlreadyDone(Exception):
     """The batch was confirmed or cancelled before: a double click, or a second window."""
 
 
-def look_at(content: bytes, source: str, limits: Limits) -> Plan:
-    """Reads the file and plans, without the write lock that the request may have taken to see who is signed in."""
+def samples_of(table: Table) -> list[SheetRow]:
+    return list(islice(table.rows(), SAMPLES))
+
+
+def known_columns(table: Table, source: str) -> Columns | None:
+    """As somebody said for this list before, or as the recipe has it; None for a list that is new to us."""
+    kept = queries.remembered_columns(source, recipes.heading_key(table.header))
+    return columns.from_kept(kept) if kept else recipes.for_headings(table.header)
+
+
+def listing_of(content: Content, source: str, limits: Limits) -> Listing:
+    """With the columns that are known or guessed. Raises FileRefused when they would not do."""
     db.session.rollback()
-    return look(reading.read(content), source, limits)
+    table = reading.read(content)
+    with reading_only():
+        known = known_columns(table, source)
+        db.session.rollback()
+    samples = samples_of(table)
+    meanings = known or columns.guess(table, samples)
+    columns.check(meanings, table, samples)
+    return Listing(source, meanings, limits)
 
 
-def look(sheet: Sheet, source: str, limits: Limits) -> Plan:
-    """Leaves no transaction open."""
+def look(
+    content: Content,
+    listing: Listing,
+    each: Callable[[Plan], None] = lambda part: None,
+    most: int | None = summary.MOST_KEPT,
+) -> Outcome:
+    """What an import would do. Takes no write lock, and leaves no transaction open; `each` is given every part."""
+    db.session.rollback()
+    found, seen = summary.nothing_yet(), dict[str, int]()
+    for rows in _parts_of(reading.read(content)):
+        part = _plan(rows, listing, seen)
+        found = summary.add(found, part, most)
+        each(part)
+    return found
+
+
+def _parts_of(table: Table) -> Iterator[list[SheetRow]]:
+    rows = table.rows()
+    while part := list(islice(rows, ROWS_IN_A_PART)):
+        yield part
+
+
+def _plan(rows: list[SheetRow], listing: Listing, seen: dict[str, int]) -> Plan:
     db.session.rollback()
     with reading_only():
-        made = planning.plan(sheet, source, limits)
+        part = planning.plan(rows, listing, seen)
         db.session.rollback()
-    return made
+    return part
 
 
-def bring_in(content: bytes, source: str, limits: Limits, batch_id: int, actor: Account | None) -> Plan:
-    """Plans afresh, writes and commits. Raises AlreadyDone, and RuleBroken if others keep getting in between."""
+def check(content: Content, listing: Listing, batch_id: int) -> None:
+    """Looks, and keeps for the batch how each row would end, until somebody confirms it."""
+
+    def keep(part: Plan) -> None:
+        batch = _to_go_on(batch_id, ImportState.CHECKING)
+        actions.keep_look(batch, part)
+        db.session.commit()
+
     db.session.rollback()
-    sheet = reading.read(content)
+    actions.begin_look(_to_go_on(batch_id, ImportState.CHECKING))
+    db.session.commit()
+    look(content, listing, keep)
+    actions.finish_look(_to_go_on(batch_id, ImportState.CHECKING))
+    db.session.commit()
+
+
+def _to_go_on(batch_id: int, state: ImportState) -> Any:
+    batch = queries.batch_to_write(batch_id)
+    if batch.state is not state:
+        db.session.rollback()
+        raise AlreadyDone
+    return batch
+
+
+def import_now(
+    content: Content, listing: Listing, file_name: str, actor: Account | None, most: int | None = summary.MOST_KEPT
+) -> Outcome:
+    """From the file to the groups in one go, for the command line and the demonstration. The figures name `most`."""
+    db.session.rollback()
+    found = summary.nothing_yet()
+
+    def count(part: Plan) -> None:
+        nonlocal found
+        found = summary.add(found, part, most)
+
+    batch = actions.receive_file(listing.source, file_name, None, actor)
+    actions.settle_columns(batch, listing.columns, reading.read(content).header, actor)
+    actions.finish_look(batch)
+    actions.start_import(batch, rules.Choice.GOOD, actor)
+    batch_id = batch.id
+    db.session.commit()
+    bring_in(content, listing, batch_id, actor, count)
+    return found
+
+
+def bring_in(
+    content: Content,
+    listing: Listing,
+    batch_id: int,
+    actor: Account | None,
+    each: Callable[[Plan], None] = lambda part: None,
+) -> None:
+    """Plans each part afresh, writes and commits it. Raises AlreadyDone, and RuleBroken if others keep getting between.
+
+    What an earlier run of this import wrote is passed over.
+    """
+    db.session.rollback()
+    table = reading.read(content)
+    # A file that breaks off is refused before anything of it is written.
+    for _ in table.rows():
+        pass
+    seen = dict[str, int]()
+    for rows in _parts_of(table):
+        for part in _write(rows, listing, batch_id, actor, seen):
+            each(part)
+    actions.finish_import(_to_go_on(batch_id, ImportState.WRITING), actor)
+    db.session.commit()
+
+
+def _write(
+    rows: list[SheetRow], listing: Listing, batch_id: int, actor: Account | None, seen: dict[str, int]
+) -> list[Plan]:
     for _ in range(TRIES):
-        made = look(sheet, source, limits)
         try:
-            _write(made, batch_id, actor)
+            return list(_write_once(rows, listing, batch_id, actor, seen))
         except (actions.ListedMeanwhile, IntegrityError):
             db.session.rollback()
-        else:
-            return made
     raise RuleBroken("Somebody else is importing the same places. Try again in a minute", field="file")
 
 
-def _write(made: Plan, batch_id: int, actor: Account | None) -> None:
-    ids: dict[int, int] = {}
-    parts = list(_parts(made))
-    for number, part in enumerate(parts, 1):
-        if number > 1:
+def _write_once(
+    rows: list[SheetRow], listing: Listing, batch_id: int, actor: Account | None, seen: dict[str, int]
+) -> Iterator[Plan]:
+    with reading_only():
+        done = queries.numbers_written(batch_id, [row.number for row in rows])
+        db.session.rollback()
+    rules.places_of((row for row in rows if row.number in done), listing.columns, seen)
+    left = [row for row in rows if row.number not in done]
+    for number, part in enumerate(_transactions(_plan(left, listing, seen)) if left else ()):
+        if number or done:
             time.sleep(PAUSE_SECONDS)
-        batch = queries.batch_to_write(batch_id)
-        if batch.state is not ImportState.STAGED:
-            db.session.rollback()
-            raise AlreadyDone
-        ids |= actions.write_part(part, batch, actor)
-        if number == len(parts):
-            actions.finish_import(batch, made, ids, actor)
+        actions.write_part(part, _to_go_on(batch_id, ImportState.WRITING), actor)
         db.session.commit()
+        yield part
 
 
-def _parts(made: Plan) -> Iterator[Plan]:
-    """Each takes its share of every list that is long; there is one at least, which says that the import is done."""
-    rows, changes = ROWS_IN_A_TRANSACTION, CHANGES_IN_A_TRANSACTION
-    lengths = ((made.new, rows), (made.linked, rows), (made.matched, rows), (made.changed, changes))
-    for number in range(max(1, *(ceil(len(ends) / size) for ends, size in lengths))):
-        part, changed = (slice(number * size, (number + 1) * size) for size in (rows, changes))
-        yield replace(
-            made,
-            new=made.new[part],
-            linked=made.linked[part],
-            matched=made.matched[part],
-            changed=made.changed[changed],
-        )
+def _transactions(made: Plan) -> Iterable[Plan]:
+    """The changes beyond the first go in transactions of their own."""
+    changes = list(chunks(made.changed, CHANGES_IN_A_TRANSACTION))
+    yield replace(made, changed=list(changes[0]) if changes else [])
+    for more in changes[1:]:
+        yield Plan(made.source, rows=len(more), changed=list(more))

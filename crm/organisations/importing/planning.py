@@ -1,14 +1,16 @@
 """What an import would do, row by row, without doing it: the preview and the import follow one and the same plan."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from crm.areas.queries import locate_many, wards_holding
+from crm.areas.models import Postcode
+from crm.areas.queries import locate_many, postcode_places, wards_holding
 from crm.organisations.importing import queries, rules
+from crm.organisations.importing.columns import Columns
 from crm.organisations.importing.matching import LIKELY_METRES, Likeness, Nearby, Spot
 from crm.organisations.importing.queries import Listed
-from crm.organisations.importing.reading import Sheet
+from crm.organisations.importing.reading import SheetRow
 from crm.organisations.importing.rules import Place, Refusal
 
 # More than LIKELY_METRES anywhere in Britain, so that groups just beyond the outermost rows are met too.
@@ -25,6 +27,22 @@ class Located:
     taken: dict[str, Any]
 
 
+class Met(NamedTuple):
+    """A row whose id is known, and nothing to change."""
+
+    located: Located
+    listed: Listed
+
+
+class Link(NamedTuple):
+    """A row that is a group from elsewhere: why that is believed, and how sure it is in percent."""
+
+    located: Located
+    organisation_id: int
+    why: str
+    score: int
+
+
 class Change(NamedTuple):
     located: Located
     listed: Listed
@@ -39,6 +57,13 @@ class Kept(NamedTuple):
     fields: list[str]
 
 
+class Remark(NamedTuple):
+    """What was mended in a row that was taken all the same."""
+
+    row: int
+    what: str
+
+
 class Correction(NamedTuple):
     """`label` is the area that the list names, by its code if we do not hold that area."""
 
@@ -50,20 +75,21 @@ class Correction(NamedTuple):
 
 @dataclass
 class Plan:
-    """`seen` are the source records of rows that are there already; `pairs` are likely to be listed twice."""
+    """How some rows of a list would end; `pairs` are likely to be listed twice."""
 
     source: str
     rows: int
     refusals: list[Refusal] = field(default_factory=list)
     new: list[Located] = field(default_factory=list)
-    linked: list[tuple[Located, int]] = field(default_factory=list)
-    matched: list[Listed] = field(default_factory=list)
+    linked: list[Link] = field(default_factory=list)
+    matched: list[Met] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     pairs: list[Likeness] = field(default_factory=list)
 
-    def refuse(self, sheet_rows: dict[int, Any], place: Place, reason: str) -> None:
+    def refuse(self, sheet_rows: dict[int, SheetRow], place: Place, reason: str) -> None:
         self.refusals.append(Refusal(sheet_rows[place.row], reason))
 
 
@@ -78,24 +104,39 @@ class Limits:
         return self.areas is None or area_id in self.areas
 
 
-def plan(sheet: Sheet, source: str, limits: Limits) -> Plan:
-    """Reads only; every row of the sheet ends in exactly one of new, linked, matched, changed and refusals."""
-    places, refusals = rules.places_of(sheet)
-    made = Plan(source, rows=len(sheet.rows), refusals=refusals)
-    located = _locate(made, sheet, places, limits)
-    fresh = _meet_listed(made, sheet, located)
-    _match(made, fresh)
+@dataclass(frozen=True)
+class Listing:
+    """A list as somebody sent it: what it is called, what its columns mean, and where it may write."""
+
+    source: str
+    columns: Columns
+    limits: Limits = field(default_factory=Limits)
+
+
+def plan(rows: Sequence[SheetRow], listing: Listing, seen: MutableMapping[str, int]) -> Plan:
+    """Reads only; every row ends in exactly one of new, linked, matched, changed and refusals.
+
+    `seen` are the ids of the rows before, with their lines.
+    """
+    places, refusals = rules.places_of(rows, listing.columns, seen)
+    made = Plan(listing.source, rows=len(rows), refusals=refusals)
+    sheet_rows = {row.number: row for row in rows}
+    located = _locate(made, sheet_rows, places, listing.limits)
+    fresh = _meet_listed(made, sheet_rows, located)
+    _match(made, _meet_numbers(made, fresh))
     made.refusals.sort(key=lambda refusal: refusal.row.number)
+    refused = {refusal.row.number for refusal in made.refusals}
+    made.corrections = [one for one in made.corrections if one.row not in refused]
+    made.remarks = [Remark(place.row, what) for place in places if place.row not in refused for what in place.remarks]
     return made
 
 
-def _locate(made: Plan, sheet: Sheet, places: Sequence[Place], limits: Limits) -> list[Located]:
-    """By the point, whatever area the list names."""
-    points = [(place.lon, place.lat) for place in places]
-    areas, codes, sheet_rows = queries.areas_by_id(), queries.tradition_codes(), _by_number(sheet)
+def _locate(made: Plan, sheet_rows: dict[int, SheetRow], places: Sequence[Place], limits: Limits) -> list[Located]:
+    """By the point, whatever area the list names; without a point by the postcode."""
+    areas, codes = queries.areas_by_id(), queries.tradition_codes()
     names = {area.code: area.name for area in areas.values()}
     located = []
-    for place, area_id, ward_id in zip(places, locate_many(points), wards_holding(points), strict=True):
+    for place, area_id, ward_id in _placed(made, sheet_rows, places):
         if area_id is None or not limits.allow(area_id):
             made.refuse(sheet_rows, place, rules.OUTSIDE_ALL if area_id is None else limits.outside)
             continue
@@ -106,29 +147,49 @@ def _locate(made: Plan, sheet: Sheet, places: Sequence[Place], limits: Limits) -
     return located
 
 
-def _by_number(sheet: Sheet) -> dict[int, Any]:
-    return {row.number: row for row in sheet.rows}
+def _placed(
+    made: Plan, sheet_rows: dict[int, SheetRow], places: Sequence[Place]
+) -> list[tuple[Place, int | None, int | None]]:
+    """Each with its area and ward. A postcode that is not in the look-up belongs to no area we hold."""
+    units = {unit for place in places if place.point is None for unit in (place.postcode or place.contact_postcode,)}
+    known = postcode_places(sorted(units))
+    settled = [_at_postcode(place, known) for place in places]
+    points = [place.point or NOWHERE for place in settled]
+    return [
+        (place, _contact_area(place, known) if place.contact_postcode else area_id, ward_id)
+        for place, area_id, ward_id in zip(settled, locate_many(points), wards_holding(points), strict=True)
+    ]
 
 
-def _meet_listed(made: Plan, sheet: Sheet, located: Sequence[Located]) -> list[Located]:
+# In the sea, in no area: for rows without a point.
+NOWHERE = (0.0, 0.0)
+
+
+def _at_postcode(place: Place, known: dict[str, Postcode]) -> Place:
+    """A postcode of premises gives its middle. That of a contact address gives no point, which would show a home."""
+    found = known.get(place.postcode) if place.point is None else None
+    return replace(place, lon=found.lon, lat=found.lat) if found else place
+
+
+def _contact_area(place: Place, known: dict[str, Postcode]) -> int | None:
+    found = known.get(place.contact_postcode)
+    return found.area_id if found else None
+
+
+def _meet_listed(made: Plan, sheet_rows: dict[int, SheetRow], located: Sequence[Located]) -> list[Located]:
     """Rows whose id is known are matched or changed by it alone; gives the rest."""
     ids = [one.place.external_id for one in located]
     listed, everywhere = queries.listed(made.source, ids), queries.ids_taken(made.source, ids)
-    sheet_rows, fresh = _by_number(sheet), []
+    fresh = []
     for one in located:
         known = listed.get(one.place.external_id)
         if known is not None:
             _compare(made, one, known)
         elif one.place.external_id in everywhere:
             made.refuse(sheet_rows, one.place, rules.OUTSIDE_YOURS)
-            _drop_correction(made, one.place.row)
         else:
             fresh.append(one)
     return fresh
-
-
-def _drop_correction(made: Plan, row: int) -> None:
-    made.corrections = [correction for correction in made.corrections if correction.row != row]
 
 
 def _compare(made: Plan, one: Located, known: Listed) -> None:
@@ -139,25 +200,50 @@ def _compare(made: Plan, one: Located, known: Listed) -> None:
     if take:
         made.changed.append(Change(one, known, take))
     else:
-        made.matched.append(known)
+        made.matched.append(Met(one, known))
+
+
+def _meet_numbers(made: Plan, fresh: Sequence[Located]) -> list[Located]:
+    """The same charity number is the same group, once in a list; gives the rest."""
+    held = queries.groups_by_charity_number(
+        made.source, [one.place.charity_number for one in fresh if one.place.charity_number]
+    )
+    rest = []
+    for one in fresh:
+        same = held.pop(one.place.charity_number or "", None)
+        if same is None:
+            rest.append(one)
+        else:
+            made.linked.append(Link(one, same, f"The same charity number, {one.place.charity_number}", 100))
+    return rest
 
 
 def _match(made: Plan, fresh: Sequence[Located]) -> None:
     """New ids: the same group from elsewhere if that is sure, else a group of their own and perhaps a likely pair."""
-    if not fresh:
+    placed = [one for one in fresh if one.place.point]
+    made.new.extend(one for one in fresh if not one.place.point)
+    if not placed:
         return
-    nearby, claimed = Nearby(queries.spots_within(made.source, *_box(fresh))), set[int]()
-    for one in fresh:
-        spot = Spot(one.place.name, one.place.faith, one.place.lon, one.place.lat, True, row=one.place.row)
+    nearby = Nearby(queries.spots_within(made.source, *_box(placed)))
+    claimed = {link.organisation_id for link in made.linked}
+    for one in placed:
+        spot = _spot(one)
         like = nearby.like(spot)
-        same = next((found.other.organisation_id for found in like if found.is_sure), None)
-        if same is not None and same not in claimed:
-            claimed.add(same)
-            made.linked.append((one, same))
+        same = next((found for found in like if found.is_sure and found.other.organisation_id), None)
+        if same is not None and same.other.organisation_id not in claimed:
+            same_id = same.other.organisation_id or 0
+            claimed.add(same_id)
+            made.linked.append(Link(one, same_id, same.reason, same.score))
             continue
         made.new.append(one)
         made.pairs.extend(_one_for_each(like))
         nearby.add(spot)
+
+
+def _spot(one: Located) -> Spot:
+    place = one.place
+    lon, lat = place.point or NOWHERE
+    return Spot(place.name, place.faith, lon, lat, True, row=place.row, is_exact=not place.is_by_postcode)
 
 
 def _one_for_each(like: Sequence[Likeness]) -> list[Likeness]:
@@ -169,5 +255,6 @@ def _one_for_each(like: Sequence[Likeness]) -> list[Likeness]:
 
 
 def _box(fresh: Sequence[Located]) -> tuple[float, float, float, float]:
-    lons, lats = [one.place.lon for one in fresh], [one.place.lat for one in fresh]
+    points = [one.place.point or NOWHERE for one in fresh]
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
     return min(lons) - _MARGIN, min(lats) - _MARGIN, max(lons) + _MARGIN, max(lats) + _MARGIN

@@ -14,6 +14,8 @@ from crm.core.bulk import chunks
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 from crm.organisations.importing.matching import Spot
+from crm.organisations.importing.models import ImportMapping, ImportRow
+from crm.organisations.importing.rules import Ending
 from crm.organisations.kinds import Faith, Precision
 from crm.organisations.models import (
     DuplicatePair,
@@ -72,7 +74,7 @@ def ids_taken(source: str, external_ids: Sequence[str]) -> set[str]:
 def listed(source: str, external_ids: Sequence[str]) -> dict[str, Listed]:
     """By id, those whose group is in scope."""
     found = [row for part in chunks(external_ids) for row in db.session.execute(_listed(source, part))]
-    venues = points_of([row.organisation_id for row in found])
+    venues = points_of([row.organisation_id for row in found], (Precision.EXACT, Precision.POSTCODE))
     return {row.external_id: _as_listed(row, venues.get(row.organisation_id, [])) for row in found}
 
 
@@ -88,6 +90,10 @@ def _listed(source: str, external_ids: Sequence[str]) -> Select[Any]:
             Organisation.faith,
             Organisation.place_kind,
             Organisation.closed_on,
+            Organisation.phone,
+            Organisation.email,
+            Organisation.website,
+            Organisation.charity_number,
             Tradition.code,
         )
         .join(Organisation, Organisation.id == SourceRecord.organisation_id)
@@ -96,12 +102,15 @@ def _listed(source: str, external_ids: Sequence[str]) -> Select[Any]:
     )
 
 
-def points_of(organisation_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
-    """The exact places where each group meets, the longest kept first."""
+def points_of(
+    organisation_ids: Sequence[int], precisions: Sequence[Precision] = (Precision.EXACT,)
+) -> dict[int, list[AnyRow]]:
+    """The places where each group meets, as exactly known as asked, the longest kept first."""
+    columns = (Venue.id, Venue.organisation_id, Venue.lon, Venue.lat, Venue.address, Venue.postcode)
     points: dict[int, list[AnyRow]] = {}
     for part in chunks(organisation_ids):
-        wanted = select(Venue.id, Venue.organisation_id, Venue.lon, Venue.lat).where(
-            Venue.organisation_id.in_(part), Venue.ended_on.is_(None), Venue.precision == Precision.EXACT
+        wanted = select(*columns).where(
+            Venue.organisation_id.in_(part), Venue.ended_on.is_(None), Venue.precision.in_(precisions)
         )
         for row in db.session.execute(wanted.order_by(Venue.id)):
             points.setdefault(row.organisation_id, []).append(row)
@@ -125,9 +134,28 @@ def _as_listed(row: AnyRow, venues: Sequence[AnyRow]) -> Listed:
         "tradition": row.code,
         "place_kind": row.place_kind.value if row.place_kind else None,
         "point": point if venue else None,
+        "address": venue.address or None if venue else None,
+        "postcode": venue.postcode if venue else None,
+        "phone": row.phone,
+        "email": row.email,
+        "website": row.website,
+        "charity_number": row.charity_number,
     }
     venue_id = venue.id if venue else None
     return Listed(row.id, row.organisation_id, row.as_imported, current, row.closed_on is not None, venue_id)
+
+
+def groups_by_charity_number(source: str, numbers: Sequence[str]) -> dict[str, int]:
+    """The one open group in scope with each number that this list does not have yet; none where two share it."""
+    found: dict[str, set[int]] = {}
+    has_id = exists().where(SourceRecord.organisation_id == Organisation.id, SourceRecord.source == source)
+    for part in chunks(numbers):
+        wanted = select(Organisation.charity_number, Organisation.id).where(
+            Organisation.charity_number.in_(part), Organisation.closed_on.is_(None), ~has_id
+        )
+        for row in db.session.execute(wanted):
+            found.setdefault(str(row.charity_number), set()).add(row.id)
+    return {number: ids.pop() for number, ids in found.items() if len(ids) == 1}
 
 
 def spots_within(source: str, west: float, south: float, east: float, north: float) -> list[Spot]:
@@ -164,6 +192,39 @@ def records_by_id(record_ids: Sequence[int]) -> dict[int, SourceRecord]:
     return {record.id: record for record in db.session.scalars(wanted)}
 
 
+def remembered_columns(source: str, heading_key: str) -> dict[str, Any] | None:
+    wanted = select(ImportMapping.columns).where(
+        ImportMapping.source == source, ImportMapping.heading_key == heading_key
+    )
+    return db.session.scalars(wanted).one_or_none()
+
+
+def numbers_written(batch_id: int, numbers: Sequence[int]) -> set[int]:
+    """Those of these lines that an earlier run of this import has written."""
+    found: set[int] = set()
+    for part in chunks(numbers):
+        wanted = select(ImportRow.number).where(ImportRow.batch_id == batch_id, ImportRow.is_written)
+        found.update(db.session.scalars(wanted.where(ImportRow.number.in_(part))))
+    return found
+
+
+def rows_of(batch_id: int, ending: Ending, cursor: Cursor | None) -> Page[ImportRow]:
+    wanted = select(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.ending == ending)
+    order = Order(ImportRow.number, ImportRow.id, lambda row: (row.number, row.id))
+    return page(wanted, order, cursor, lambda found: db.session.scalars(found).all())
+
+
+def refused_of(batch_id: int) -> list[tuple[list[str], int, str]]:
+    """Each refused row as it came, its line and the reason."""
+    columns = (ImportRow.raw, ImportRow.number, ImportRow.why)
+    wanted = select(*columns).where(ImportRow.batch_id == batch_id, ImportRow.ending == Ending.REFUSED)
+    return [(row.raw or [], row.number, row.why) for row in db.session.execute(wanted.order_by(ImportRow.number))]
+
+
+def tradition_names() -> dict[str, str]:
+    return {row.code: row.name for row in db.session.execute(select(Tradition.code, Tradition.name))}
+
+
 def own_batch(batch_id: int, account: Account) -> ImportBatch:
     """An import belongs to the person who sent the file."""
     wanted = select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.account_id == account.id)
@@ -186,7 +247,7 @@ def own_batches(account: Account) -> list[AnyRow]:
 def keys_waiting() -> set[str]:
     """The uploads that somebody may still confirm."""
     waiting = select(ImportBatch.file_key).where(
-        ImportBatch.state == ImportState.STAGED, ImportBatch.file_key.is_not(None)
+        ImportBatch.state.not_in((ImportState.DONE, ImportState.CANCELLED)), ImportBatch.file_key.is_not(None)
     )
     return {key for key in db.session.scalars(waiting) if key}
 

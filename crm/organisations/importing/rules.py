@@ -1,15 +1,17 @@
 """What a row of a list must be to be taken, and what it says in our own words."""
 
+import hashlib
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
-from crm.core.text import fold, one_line
-from crm.organisations.importing.reading import OWN_ID, Sheet, SheetRow
+from crm.core.text import fold
+from crm.organisations.importing import values
+from crm.organisations.importing.columns import Columns, Meaning
+from crm.organisations.importing.reading import SheetRow
 from crm.organisations.kinds import Faith, OrganisationKind, PlaceKind
 from crm.organisations.rules import placeholder_name
 
@@ -18,12 +20,8 @@ OUTSIDE_YOURS = "outside your areas"
 OUTSIDE_CHOSEN = "outside the areas chosen"
 ECUMENICAL = "CHR_LOCAL_ECUMENICAL"
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", re.ASCII)
-_OSM_NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
-_AREA_CODE = re.compile(r"[EWSN][0-9]{8}")
+M = Meaning
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_OSM_TYPES = ("node", "way", "relation")
-_FORMULA = ("=", "+", "-", "@")
 
 # Manners of worship rather than churches: beside the name of a church they add none.
 _MANNERS = {"protestant", "evangelical", "charismatic", "reformed", "nonconformist", "liberal", "gospel", "christian"}
@@ -42,8 +40,6 @@ _KIND_BY_NAME = (
     (Faith.BUDDHIST, r"\bvihara\b", PlaceKind.VIHARA),
 )
 
-_FAITHS = {fold(word): faith for faith in Faith for word in (faith.value, faith.label)}
-
 
 class Ending(Labelled):
     """How each row ends; the four add up to the rows."""
@@ -54,6 +50,13 @@ class Ending(Labelled):
     REFUSED = "refused", "Refused"
 
 
+class Choice(Labelled):
+    """What becomes of a list with rows that are refused."""
+
+    GOOD = "good", "Import the good rows only"
+    ALL = "all", "All or nothing: import only if no row is refused"
+
+
 @dataclass(frozen=True)
 class Refusal:
     row: SheetRow
@@ -62,16 +65,34 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Place:
-    """One row that makes sense by itself. `name` is empty where the list has none."""
+    """One row that makes sense by itself. `name` is empty where the list has none.
+
+    Without a point it is placed by a postcode: its own (`postcode`), or that of somebody who is written to
+    (`contact_postcode`), which says the area and nothing of where the group meets. `remarks` are what was mended.
+    """
 
     row: int
     external_id: str
     name: str
     faith: Faith
     denomination: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     label: str
+    kind: OrganisationKind = OrganisationKind.PLACE_OF_WORSHIP
+    address: str = ""
+    postcode: str = ""
+    contact_postcode: str = ""
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    charity_number: str | None = None
+    remarks: tuple[str, ...] = ()
+    is_by_postcode: bool = False
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
 def check_source(typed: str) -> str:
@@ -81,97 +102,120 @@ def check_source(typed: str) -> str:
     return source
 
 
-def places_of(sheet: Sheet) -> tuple[list[Place], list[Refusal]]:
-    """The rows that make sense, and the others with the reason. An id counts once: its first row."""
-    places: dict[str, Place] = {}
+def places_of(
+    rows: Iterable[SheetRow], columns: Columns, seen: MutableMapping[str, int]
+) -> tuple[list[Place], list[Refusal]]:
+    """The rows that make sense, and the others with the reason. An id counts once: its first row, kept in `seen`."""
+    places: list[Place] = []
     refusals = []
-    for row in sheet.rows:
+    for row in rows:
         try:
-            place = _place(row, sheet)
-            if place.external_id in places:
-                raise RuleBroken(f"{place.external_id} stands on line {places[place.external_id].row} already")
+            place = _place(row, columns)
+            first = seen.setdefault(place.external_id, place.row)
+            if first != place.row:
+                raise RuleBroken(f"{_called(place)} stands on line {first} already")
         except RuleBroken as broken:
             refusals.append(Refusal(row, broken.message))
         else:
-            places[place.external_id] = place
-    return list(places.values()), refusals
+            places.append(place)
+    return places, refusals
 
 
-def _place(row: SheetRow, sheet: Sheet) -> Place:
-    if not row.cells:
-        raise RuleBroken(f"{len(row.raw)} values, but the header names {len(sheet.header)} columns")
-    lon, lat = _point(row.cells["lon"], row.cells["lat"])
+def _called(place: Place) -> str:
+    """A made-up id tells people nothing."""
+    return "the same name and place" if place.external_id.startswith(MADE_ID) else place.external_id
+
+
+def _place(row: SheetRow, columns: Columns) -> Place:
+    if row.problem:
+        raise RuleBroken(row.problem)
+    remarks = list(row.remarks)
+    _check_open(row, columns)
+    point, postcode, contact = _where(row, columns)
+    kind = values.kind(columns.cell(row, M.KIND), columns.kind, remarks)
+    name = values.words(columns.cell(row, M.NAME), "name", remarks)
+    charity = values.charity(columns.cell(row, M.CHARITY_NUMBER), remarks)
+    external_id = _listed_id(row, columns) or _made_id(name, charity, point, postcode or contact)
+    is_of_map = columns.has(M.OSM_TYPE, M.OSM_ID)
     return Place(
         row=row.number,
-        external_id=_osm_id(row.cells) if sheet.has_osm_ids else _own_id(row.cells[OWN_ID]),
-        name=_words(row.cells["name"], "name"),
-        faith=_faith(row.cells["faith"]),
-        denomination=_words(row.cells["denomination"], "denomination"),
-        lon=lon,
-        lat=lat,
-        label=_area_code(row.cells["area_code"]),
+        external_id=external_id,
+        name=name if is_of_map else values.in_small_letters(name, "name", remarks),
+        faith=values.faith(columns.cell(row, M.FAITH), columns.faith, remarks),
+        denomination=values.words(columns.cell(row, M.DENOMINATION), "denomination", remarks),
+        lon=point[0] if point else None,
+        lat=point[1] if point else None,
+        label=values.area_code(columns.cell(row, M.AREA_CODE)),
+        kind=kind,
+        address=values.address((row.cells[heading] for heading in columns.of(M.ADDRESS)), remarks),
+        postcode=postcode,
+        contact_postcode=contact,
+        phone=values.phone(columns.cell(row, M.PHONE), remarks),
+        email=values.email(columns.cell(row, M.EMAIL), remarks),
+        website=values.web(columns.cell(row, M.WEBSITE), remarks),
+        charity_number=charity,
+        is_by_postcode=point is None,
+        remarks=tuple(dict.fromkeys(remarks)),
     )
 
 
-def _point(lon: str, lat: str) -> tuple[float, float]:
-    for column, typed in (("lon", lon), ("lat", lat)):
-        if not _NUMBER.fullmatch(typed.strip()):
-            raise RuleBroken(f"{column} “{_shown(typed)}” is not a number of degrees, like 51.5268")
-    east, north = float(lon), float(lat)
-    if abs(east) > 180 or abs(north) > 90:
-        raise RuleBroken(f"lon {lon.strip()} and lat {lat.strip()} are not a place on earth")
-    if -9 <= north <= 2 and 49 <= east <= 61:
-        raise RuleBroken(f"lon {lon.strip()} and lat {lat.strip()} look swapped")
-    return east, north
+def _check_open(row: SheetRow, columns: Columns) -> None:
+    ended = values.closed(columns.cell(row, M.CLOSED))
+    if ended:
+        raise RuleBroken(ended)
+    if values.inactive(columns.cell(row, M.ACTIVE)):
+        raise RuleBroken("not active any more, the list says")
 
 
-def _osm_id(cells: Mapping[str, str]) -> str:
-    kind, number = cells["osm_type"].strip().lower(), cells["osm_id"].strip()
-    if kind not in _OSM_TYPES:
-        raise RuleBroken(f"osm_type “{_shown(kind)}” is not node, way or relation")
-    if not _OSM_NUMBER.fullmatch(number):
-        raise RuleBroken(f"osm_id “{_shown(number)}” is not a whole number")
-    return f"{kind}/{number}"
+Point = tuple[float, float]
 
 
-def _own_id(typed: str) -> str:
-    external_id = _words(typed, OWN_ID)
+def _where(row: SheetRow, columns: Columns) -> tuple[Point | None, str, str]:
+    """The point, the postcode of the premises and that of a contact address, as far as the row has them."""
+    point = _point(row, columns)
+    written = columns.cell(row, M.POSTCODE)
+    postcode = values.postcode(written) if written.strip() or (columns.has(M.POSTCODE) and point is None) else ""
+    if point is None and not postcode and columns.has(M.CONTACT_POSTCODE):
+        return None, "", values.postcode(columns.cell(row, M.CONTACT_POSTCODE))
+    return point, postcode, ""
+
+
+def _point(row: SheetRow, columns: Columns) -> Point | None:
+    may_be_blank = columns.has(M.POSTCODE) or columns.has(M.CONTACT_POSTCODE)
+    if columns.has(M.LON, M.LAT):
+        lon, lat = columns.cell(row, M.LON), columns.cell(row, M.LAT)
+        return None if may_be_blank and not (lon + lat).strip() else values.point(lon, lat)
+    together = columns.cell(row, M.POINT)
+    if not columns.has(M.POINT) or (may_be_blank and not together.strip()):
+        return None
+    return values.together(together)
+
+
+def _listed_id(row: SheetRow, columns: Columns) -> str:
+    if columns.has(M.OSM_TYPE, M.OSM_ID):
+        return values.osm_id(columns.cell(row, M.OSM_TYPE), columns.cell(row, M.OSM_ID))
+    if not columns.has(M.EXTERNAL_ID):
+        return ""
+    external_id = values.words(columns.cell(row, M.EXTERNAL_ID), "external_id", [])
     if not external_id:
-        raise RuleBroken(f"{OWN_ID} is empty")
+        raise RuleBroken("external_id is empty")
     return external_id
 
 
-def _words(typed: str, column: str) -> str:
-    words = unicodedata.normalize("NFC", one_line(typed))
-    if words.startswith(_FORMULA):
-        raise RuleBroken(f"{column} begins with “{words[0]}”, like a formula of a spreadsheet")
-    if len(words) > 200:
-        raise RuleBroken(f"{column} is longer than 200 characters")
-    return words
+MADE_ID = "made/"
 
 
-def _faith(typed: str) -> Faith:
-    """By its code or its label."""
-    plain = fold(typed)
-    if plain and plain not in _FAITHS:
-        raise RuleBroken(f"faith “{_shown(typed)}” is not one that we know")
-    return _FAITHS[plain] if plain else Faith.NOT_STATED
-
-
-def _area_code(typed: str) -> str:
-    """Only what the list believes: an odd code is no reason to refuse, since the point decides."""
-    code = typed.strip().upper()
-    return code if _AREA_CODE.fullmatch(code) else ""
-
-
-def _shown(typed: str) -> str:
-    words = one_line(typed)
-    return words if len(words) <= 40 else words[:40] + "…"
+def _made_id(name: str, charity: str | None, point: Point | None, postcode: str) -> str:
+    """A list without ids: the same row gets the same id each time, from what tells it apart."""
+    if charity:
+        return f"charity/{charity}"
+    where = f"{point[0]:.5f} {point[1]:.5f}" if point else postcode
+    return MADE_ID + hashlib.sha256(f"{fold(name)}|{where}".encode()).hexdigest()[:16]
 
 
 def name_of(place: Place) -> str:
     """A place without a name is called after its faith, until somebody has been there."""
-    return place.name or placeholder_name(OrganisationKind.PLACE_OF_WORSHIP, place.faith)
+    return place.name or placeholder_name(place.kind, place.faith)
 
 
 def tradition_of(place: Place, codes: Mapping[tuple[Faith, str], str]) -> str | None:
@@ -186,6 +230,8 @@ def tradition_of(place: Place, codes: Mapping[tuple[Faith, str], str]) -> str | 
 
 def place_kind_of(place: Place, tradition: str | None) -> PlaceKind | None:
     """Only when certain: a Sikh place of worship is a gurdwara, a Kingdom Hall is named one. Otherwise not known."""
+    if place.kind is not OrganisationKind.PLACE_OF_WORSHIP:
+        return None
     if place.faith is Faith.SIKH:
         return PlaceKind.GURDWARA
     if tradition == "CHR_JW":
@@ -196,17 +242,23 @@ def place_kind_of(place: Place, tradition: str | None) -> PlaceKind | None:
     )
 
 
+MORE_TAKEN = ("address", "postcode", "phone", "email", "website", "charity_number")
+
+
 def taken(place: Place, codes: Mapping[tuple[Faith, str], str]) -> dict[str, Any]:
     """The values of a row as they are kept with the source record, to tell later what people have edited."""
     tradition = tradition_of(place, codes)
     kind = place_kind_of(place, tradition)
-    return {
+    said: dict[str, Any] = {
         "name": place.name,
         "faith": place.faith.value,
         "tradition": tradition,
         "place_kind": kind.value if kind else None,
-        "point": [place.lon, place.lat],
     }
+    if place.point:
+        said["point"] = list(place.point)
+    # What a list leaves empty it does not say.
+    return said | {key: value for key in MORE_TAKEN if (value := getattr(place, key))}
 
 
 def settle(
@@ -216,9 +268,3 @@ def settle(
     new = {key: value for key, value in offered.items() if value != before.get(key) and value != current[key]}
     take = {key: value for key, value in new.items() if current[key] == before.get(key)}
     return take, [key for key in new if key not in take]
-
-
-def neutral(cell: str) -> str:
-    """A cell that a spreadsheet will not run as a formula; plain numbers stay as they are."""
-    is_number = _NUMBER.fullmatch(cell.strip())
-    return "'" + cell if cell.lstrip().startswith(_FORMULA) and not is_number else cell

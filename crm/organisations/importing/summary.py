@@ -1,68 +1,83 @@
 """An import in figures: what the command prints, the preview shows and the batch keeps."""
 
+from collections import Counter
 from typing import Any
 
 from crm.organisations.importing.planning import Plan
 
-# What is kept with a batch; a whole file of refusals can be downloaded before it is confirmed.
+# What is kept with a batch; every row is kept by itself.
 MOST_KEPT = 100
+COUNTS = ("rows", "created", "matched", "changed", "refused", "area_corrected")
+MORE_COUNTS = ("linked", "without_name", "likely_duplicates", "mended")
+
+Outcome = dict[str, Any]
 
 
-def counts(plan: Plan) -> dict[str, int]:
-    """created + matched + changed + refused = rows."""
+def nothing_yet() -> Outcome:
+    lists: Outcome = {"refusals": [], "corrections": [], "kept": [], "by_reason": {}, "by_remark": {}}
+    return {**dict.fromkeys((*COUNTS, *MORE_COUNTS), 0), **lists}
+
+
+def add(before: Outcome, part: Plan, most: int | None = MOST_KEPT) -> Outcome:
+    """The figures with those of some more rows; created + matched + changed + refused = rows."""
+    more = _figures(part)
+    figures = {key: before[key] + more[key] for key in (*COUNTS, *MORE_COUNTS)}
+    lists = {
+        "refusals": [{"row": refusal.row.number, "reason": refusal.reason} for refusal in part.refusals],
+        "corrections": [one._asdict() for one in part.corrections],
+        "kept": [one._asdict() for one in part.kept],
+    }
     return {
-        "rows": plan.rows,
-        "created": len(plan.new),
-        "matched": len(plan.matched) + len(plan.linked),
-        "changed": len(plan.changed),
-        "refused": len(plan.refusals),
-        "area_corrected": len(plan.corrections),
+        **figures,
+        **{key: [*before[key], *found][:most] for key, found in lists.items()},
+        "by_reason": _together(before["by_reason"], (refusal.reason for refusal in part.refusals)),
+        "by_remark": _together(before["by_remark"], (remark.what for remark in part.remarks)),
     }
 
 
-def more_counts(plan: Plan) -> dict[str, int]:
+def _figures(part: Plan) -> dict[str, int]:
+    ends = {
+        "created": len(part.new),
+        "matched": len(part.matched) + len(part.linked),
+        "changed": len(part.changed),
+        "refused": len(part.refusals),
+    }
     return {
-        "linked": len(plan.linked),
-        "without_name": sum(not one.place.name for one in plan.new),
-        "likely_duplicates": len(plan.pairs),
+        "rows": sum(ends.values()),
+        **ends,
+        "area_corrected": len(part.corrections),
+        "linked": len(part.linked),
+        "without_name": sum(not one.place.name for one in part.new),
+        "likely_duplicates": len(part.pairs),
+        "mended": len({remark.row for remark in part.remarks}),
     }
 
 
-def refusals(plan: Plan) -> list[dict[str, Any]]:
-    return [{"row": refusal.row.number, "reason": refusal.reason} for refusal in plan.refusals]
+def _together(before: dict[str, int], more: Any) -> dict[str, int]:
+    """The commonest first; reasons that name a value of their own are not kept without end."""
+    counts = Counter(before)
+    counts.update(more)
+    return dict(counts.most_common(MOST_KEPT))
 
 
-def kept(plan: Plan) -> list[dict[str, Any]]:
-    return [one._asdict() for one in plan.kept]
+def counts(outcome: Outcome) -> dict[str, int]:
+    return {key: outcome[key] for key in COUNTS}
 
 
-def report(plan: Plan, seconds: float, *, dry_run: bool) -> dict[str, Any]:
+def report(outcome: Outcome, seconds: float, *, dry_run: bool) -> dict[str, Any]:
     """The object that `organisations import --json` prints (architecture.md 7)."""
     return {
-        **counts(plan),
+        **counts(outcome),
         "seconds": round(seconds, 2),
         "dry_run": dry_run,
-        "refusals": refusals(plan),
-        **more_counts(plan),
-        "kept": kept(plan),
+        "refusals": outcome["refusals"],
+        **{key: outcome[key] for key in MORE_COUNTS},
+        "kept": outcome["kept"],
+        "mended_by": outcome["by_remark"],
     }
 
 
 def nothing(reason: str, seconds: float, *, dry_run: bool) -> dict[str, Any]:
     """The same object for a file or a run that was refused whole."""
-    figures = dict.fromkeys(("rows", "created", "matched", "changed", "refused", "area_corrected"), 0)
+    figures = dict.fromkeys(COUNTS, 0)
     return {**figures, "seconds": round(seconds, 2), "dry_run": dry_run, "refusals": [], "error": reason}
-
-
-def outcome(plan: Plan) -> dict[str, Any]:
-    """What a batch keeps of it."""
-    reasons = [refusal.reason for refusal in plan.refusals]
-    by_reason = {reason: reasons.count(reason) for reason in list(dict.fromkeys(reasons))[:MOST_KEPT]}
-    return {
-        **counts(plan),
-        **more_counts(plan),
-        "by_reason": dict(sorted(by_reason.items(), key=lambda item: -item[1])),
-        "refusals": refusals(plan)[:MOST_KEPT],
-        "corrections": [one._asdict() for one in plan.corrections[:MOST_KEPT]],
-        "kept": kept(plan)[:MOST_KEPT],
-    }

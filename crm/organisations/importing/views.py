@@ -1,39 +1,34 @@
-"""Bringing in a list in the browser: send the file, look at what it would do, confirm."""
+"""Bringing in a list in the browser: send the file, say what its columns mean, look, confirm."""
 
-import csv
 import io
 from contextlib import closing
+from typing import BinaryIO
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
-from crm.access.guard import reach_of, requires, signed_in
+from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.accounts.models import Account
 from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
 from crm.core.text import one_line
 from crm.extensions import db
-from crm.organisations.importing import actions, jobs, queries, reading, rules
-from crm.organisations.importing.forms import ImportForm
-from crm.organisations.importing.planning import Limits, Plan
-from crm.organisations.importing.storage import Uploads
+from crm.organisations.importing import actions, jobs, queries, reading, refused, rules, running
+from crm.organisations.importing import columns as columns_of
+from crm.organisations.importing.columns import Columns
+from crm.organisations.importing.forms import ColumnsForm, ConfirmForm, ImportForm, columns_form
+from crm.organisations.importing.reading import SheetRow, Table
+from crm.organisations.importing.rules import Ending
+from crm.organisations.importing.words import changes_in_words
 from crm.organisations.models import ImportBatch, ImportState
 from crm.organisations.views import organisations
 
 
-def _uploads() -> Uploads:
-    return Uploads(current_app.config["SETTINGS"].data_dir)
-
-
-def _limits(account: Account) -> Limits:
-    reach = reach_of(account, Permission.IMPORT)
-    return Limits(None if reach.everywhere else reach.areas)
-
-
-def _to(batch_id: int | None) -> ResponseReturnValue:
-    return redirect(url_for("organisations.import_batch", batch_id=batch_id), 303)
+def _to(batch: ImportBatch | int | None, page: str = "import_batch") -> ResponseReturnValue:
+    batch_id = batch.id if isinstance(batch, ImportBatch) else batch
+    return redirect(url_for(f"organisations.{page}", batch_id=batch_id), 303)
 
 
 @organisations.route("/organisations/imports", methods=["GET", "POST"])
@@ -42,35 +37,49 @@ def imports() -> ResponseReturnValue:
     form = ImportForm()
     if form.validate_on_submit():
         try:
-            return redirect(_stage(form, signed_in()), 303)
+            with closing(form.file.data) as file:
+                return _receive(form, file.stream, _file_name(file.filename), signed_in())
         except RuleBroken as broken:
             form.show(broken)
     elif not form.is_submitted():
         form.submission_key.data = submissions.new_key()
-    columns = ", ".join((*reading.COLUMNS, *reading.OSM_ID))
-    return render_template("imports/index.html", form=form, columns=columns, batches=queries.own_batches(signed_in()))
+    return render_template("imports/index.html", form=form, batches=queries.own_batches(signed_in()))
 
 
-def _stage(form: ImportForm, account: Account) -> str:
-    """Gives the page of the batch. The file is kept first, so that no batch waits for a file that is not there."""
-    source, limits = rules.check_source(form.source_given), _limits(account)
-    with closing(form.file.data) as file:
-        content: bytes = file.read(reading.LIMIT_BYTES + 1)
-    made = jobs.look_at(content, source, limits)
-    uploads = _uploads()
-    key = uploads.keep(content)
+def _receive(form: ImportForm, stream: BinaryIO, file_name: str, account: Account) -> ResponseReturnValue:
+    """The file is kept before the batch is, so that a batch never waits for a file that is not there."""
+    source = rules.check_source(form.source_given)
+    db.session.rollback()
+    table = reading.read(stream)
+    known = jobs.known_columns(table, source)
+    db.session.rollback()
+    uploads = running.uploads()
+    key = uploads.keep(stream)
     try:
         submissions.claim(form, account)
     except submissions.SavedAlready:
         uploads.discard(key)
         raise
-    batch = actions.stage_import(made, _file_name(file.filename), key, account)
-    page = url_for("organisations.import_batch", batch_id=batch.id)
-    submissions.made(form, account, batch, page)
+    batch = actions.receive_file(source, file_name, key, account)
+    if known:
+        actions.settle_columns(batch, known, table.header, account)
+    submissions.made(form, account, batch, url_for("organisations.import_batch", batch_id=batch.id))
     waiting = queries.keys_waiting()
     db.session.commit()
     uploads.sweep(waiting)
-    return page
+    return _go_on(batch, account) if known else _to(batch, "import_columns")
+
+
+def _go_on(batch: ImportBatch, account: Account) -> ResponseReturnValue:
+    batch_id = batch.id
+    try:
+        running.go_on(batch, account)
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(broken.message, "error")
+    except jobs.AlreadyDone:
+        db.session.rollback()
+    return _to(batch_id)
 
 
 def _file_name(sent: str) -> str:
@@ -78,10 +87,73 @@ def _file_name(sent: str) -> str:
     return one_line(sent.replace("\\", "/").rsplit("/", 1)[-1])[:100] or "list.csv"
 
 
+@organisations.route("/organisations/imports/<int:batch_id>/columns", methods=["GET", "POST"])
+@requires(Permission.IMPORT)
+def import_columns(batch_id: int) -> ResponseReturnValue:
+    """What each column means, guessed at first; as somebody said it the last time, if anybody did."""
+    account = signed_in()
+    batch = queries.own_batch(batch_id, account)
+    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED):
+        return _to(batch)
+    try:
+        with closing(running.file_of(batch)) as stream:
+            table = reading.read(stream)
+            samples = jobs.samples_of(table)
+    except RuleBroken as broken:
+        flash(broken.message, "error")
+        return _to(batch)
+    known = columns_of.from_kept(batch.columns) if batch.columns else columns_of.guess(table, samples)
+    headings = columns_of.asked(table, samples, known)
+    form = columns_form(headings, samples, known)
+    if form.validate_on_submit():
+        try:
+            return _settle(batch, table, samples, form.columns(headings), account)
+        except RuleBroken as broken:
+            form.show(RuleBroken(broken.message))
+    shown = _columns_page(form, headings)
+    return render_template(
+        "imports/columns.html", batch=batch, form=form, questions=shown, columns=len(table.header), read=table.remarks
+    )
+
+
+def _columns_page(form: ColumnsForm, headings: list[str]) -> list[str]:
+    return [f"column_{place}" for place, _ in enumerate(headings)]
+
+
+def _settle(
+    batch: ImportBatch, table: Table, samples: list[SheetRow], columns: Columns, account: Account
+) -> ResponseReturnValue:
+    columns_of.check(columns, table, samples)
+    actions.settle_columns(batch, columns, table.header, account)
+    actions.remember_columns(batch.source, columns, table.header)
+    db.session.commit()
+    return _go_on(batch, account)
+
+
 @organisations.route("/organisations/imports/<int:batch_id>")
 @requires(Permission.IMPORT)
 def import_batch(batch_id: int) -> ResponseReturnValue:
-    return render_template("imports/show.html", batch=queries.own_batch(batch_id, signed_in()))
+    """How each row ends, one ending at a time: first what is refused, then what is new."""
+    batch = queries.own_batch(batch_id, signed_in())
+    if batch.state is ImportState.COLUMNS:
+        return _to(batch, "import_columns")
+    ending = _ending_in(request.args.get("ending", ""), batch)
+    rows = queries.rows_of(batch_id, ending, cursor_in(request.args, int)) if ending else None
+    traditions = queries.tradition_names() if ending is Ending.CHANGED else {}
+    return render_template(
+        "imports/show.html",
+        batch=batch,
+        form=ConfirmForm(),
+        ending=ending,
+        endings=list(Ending),
+        rows=rows,
+        said=lambda changes: changes_in_words(changes, traditions),
+    )
+
+
+def _ending_in(asked: str, batch: ImportBatch) -> Ending | None:
+    there = [one for one in (Ending.REFUSED, Ending.CREATED, Ending.CHANGED, Ending.MATCHED) if batch.outcome.get(one)]
+    return next((one for one in there if one.value == asked), there[0] if there else None)
 
 
 @organisations.route("/organisations/imports/<int:batch_id>/confirm", methods=["POST"])
@@ -89,25 +161,21 @@ def import_batch(batch_id: int) -> ResponseReturnValue:
 def confirm_import(batch_id: int) -> ResponseReturnValue:
     """Sent twice, it imports once: the batch itself says whether it is still waiting."""
     account = signed_in()
-    batch = queries.own_batch(batch_id, account)
-    if batch.state is not ImportState.STAGED:
+    queries.own_batch(batch_id, account)
+    batch = queries.batch_to_write(batch_id)
+    form = ConfirmForm()
+    if batch.state is not ImportState.STAGED or not form.validate_on_submit():
+        db.session.rollback()
         return _to(batch_id)
     try:
-        _bring_in(batch, account)
+        running.file_of(batch).close()
+        actions.start_import(batch, form.choice.data, account)
     except RuleBroken as broken:
-        flash(broken.message, "error")
-    except jobs.AlreadyDone:
         db.session.rollback()
-    return _to(batch_id)
-
-
-def _bring_in(batch: ImportBatch, account: Account) -> None:
-    batch_id, source, key, limits = batch.id, batch.source, batch.file_key, _limits(account)
-    content = _uploads().fetch(key)
-    if content is None:
-        raise RuleBroken("The file is not held any more. Cancel this import and send the file again")
-    jobs.bring_in(content, source, limits, batch_id, account)
-    _uploads().discard(key)
+        flash(broken.message, "error")
+        return _to(batch_id)
+    db.session.commit()
+    return _go_on(batch, account)
 
 
 @organisations.route("/organisations/imports/<int:batch_id>/cancel", methods=["POST"])
@@ -121,7 +189,7 @@ def cancel_import(batch_id: int) -> ResponseReturnValue:
         flash(broken.message, "error")
         return _to(batch_id)
     db.session.commit()
-    _uploads().discard(key)
+    running.uploads().discard(key)
     flash("Import cancelled. Nothing was changed.")
     return redirect(url_for("organisations.imports"), 303)
 
@@ -129,26 +197,16 @@ def cancel_import(batch_id: int) -> ResponseReturnValue:
 @organisations.route("/organisations/imports/<int:batch_id>/refused.csv")
 @requires(Permission.IMPORT)
 def refused_rows(batch_id: int) -> ResponseReturnValue:
-    """The refused rows as they came, with the reason; there while the import waits to be confirmed."""
-    account = signed_in()
-    batch = queries.own_batch(batch_id, account)
-    content = _uploads().fetch(batch.file_key)
-    if content is None:
+    """The refused rows as they came, with the reason, before and after the import: mend them and send them again."""
+    batch = queries.own_batch(batch_id, signed_in())
+    if not batch.columns or not batch.outcome["refused"]:
         abort(404)
-    made = jobs.look_at(content, batch.source, _limits(account))
+    out = io.StringIO("\ufeff", newline="")
+    out.seek(0, io.SEEK_END)
+    sheet = refused.Sheet(out, batch.columns["header"])
+    sheet.add(queries.refused_of(batch_id))
     headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
-    return Response(_csv(reading.read(content).header, made), mimetype="text/csv", headers=headers)
-
-
-def _csv(header: list[str], made: Plan) -> str:
-    """With a mark that tells spreadsheets it is UTF-8, and without anything that they would run."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*map(rules.neutral, header), "line", "reason"])
-    for refusal in made.refusals:
-        cells = [*refusal.row.raw, *[""] * len(header)][: max(len(header), len(refusal.row.raw))]
-        writer.writerow([*map(rules.neutral, cells), refusal.row.number, rules.neutral(refusal.reason)])
-    return "\ufeff" + out.getvalue()
+    return Response(out.getvalue(), mimetype="text/csv", headers=headers)
 
 
 @organisations.route("/organisations/duplicates")

@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.access import scope
 from crm.access.models import Layer
@@ -18,8 +19,9 @@ from crm.core.bulk import chunks
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.importing import rules
+from crm.organisations.importing.models import ImportMapping, ImportRow
 from crm.organisations.importing.planning import Located
-from crm.organisations.kinds import OrganisationKind, PlaceKind, Precision, Stage
+from crm.organisations.kinds import CharityBasis, OrganisationKind, PlaceKind, Precision, Stage
 from crm.organisations.models import (
     DuplicatePair,
     Organisation,
@@ -43,7 +45,8 @@ def create(new: Sequence[Located], traditions: dict[str, int]) -> dict[int, int]
     ids = {row.uid: row.id for row in made}
     organisation_ids = [ids[key] for key in keys]
     _insert(OrganisationArea, [_link(one, key) for one, key in zip(new, organisation_ids, strict=True)])
-    _insert(Venue, [_venue(one, key) for one, key in zip(new, organisation_ids, strict=True)])
+    placed = [(one, key) for one, key in zip(new, organisation_ids, strict=True) if one.place.point]
+    _insert(Venue, [_venue(one, key) for one, key in placed])
     return dict(zip((one.place.row for one in new), organisation_ids, strict=True))
 
 
@@ -65,6 +68,25 @@ def keep_pairs(pairs: Iterable[tuple[int, int, int, str]]) -> None:
             for (one, other), (score, reason) in rows.items()
         ],
     )
+
+
+def keep_rows(batch_id: int, rows: Iterable[dict[str, Any]], *, is_written: bool) -> None:
+    """How each row ended, in place of how it would have."""
+    kept = [{"batch_id": batch_id, **row, "is_written": is_written} for row in rows]
+    for part in chunks([row["number"] for row in kept]) if is_written else ():
+        gone = delete(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.number.in_(part))
+        db.session.execute(gone.execution_options(synchronize_session=False))
+    _insert(ImportRow, kept)
+
+
+def keep_mapping(source: str, heading_key: str, columns: dict[str, Any]) -> None:
+    """Two who say it at once leave what the second said."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    now = clock.now()
+    row = {"source": source, "heading_key": heading_key, "columns": columns, "created_at": now, "updated_at": now}
+    wanted = dialect.insert(ImportMapping).values(row)
+    said = {"columns": wanted.excluded.columns, "updated_at": now}
+    db.session.execute(wanted.on_conflict_do_update(index_elements=["source", "heading_key"], set_=said))
 
 
 def see_again(record_ids: Sequence[int]) -> None:
@@ -98,11 +120,16 @@ def _organisation(one: Located, key: uuid.UUID, traditions: dict[str, int]) -> d
         "name_is_placeholder": not one.place.name,
         "sort_name": fold(name),
         "search_names": search_names(name, ()),
-        "kind": OrganisationKind.PLACE_OF_WORSHIP,
+        "kind": one.place.kind,
         "place_kind": PlaceKind(one.taken["place_kind"]) if one.taken["place_kind"] else None,
         "faith": one.place.faith,
         "tradition_id": traditions.get(one.taken["tradition"]),
         "lead_area_id": one.area_id,
+        "phone": one.place.phone,
+        "email": one.place.email,
+        "website": one.place.website,
+        "charity_number": one.place.charity_number,
+        "charity_basis": CharityBasis.REGISTERED if one.place.charity_number else CharityBasis.UNKNOWN,
     }
 
 
@@ -118,13 +145,19 @@ def _link(one: Located, organisation_id: int) -> dict[str, Any]:
 
 
 def _venue(one: Located, organisation_id: int) -> dict[str, Any]:
+    """A group that meets at home is shown by its area only, whatever the list knows."""
+    is_home = one.place.kind is OrganisationKind.HOME_GROUP
+    lon, lat = (None, None) if is_home else (one.place.lon, one.place.lat)
+    exactly = Precision.POSTCODE if one.place.is_by_postcode else Precision.EXACT
     return {
         "organisation_id": organisation_id,
         "area_id": one.area_id,
         "ward_id": one.ward_id,
-        "lon": one.place.lon,
-        "lat": one.place.lat,
-        "precision": Precision.EXACT,
+        "address": one.place.address,
+        "postcode": one.place.postcode or None,
+        "lon": lon,
+        "lat": lat,
+        "precision": Precision.MASKED if is_home else exactly,
     }
 
 
