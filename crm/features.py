@@ -17,6 +17,8 @@ import crm.organisations.importing.views
 import crm.organisations.matching.commands
 import crm.organisations.matching.models
 import crm.organisations.models
+import crm.organisations.saved_lists.models
+import crm.organisations.saved_lists.views
 import crm.people.models
 import crm.policies.models
 import crm.reporting.coverage

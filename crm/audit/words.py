@@ -25,6 +25,7 @@ NOUNS = {
     "organisation_community": "Community",
     "role": "Role of a person",
     "follow_up": "Follow-up",
+    "saved_list": "Saved list",
 }
 EVENTS = {
     "activity_organisation.created": "Contact logged",

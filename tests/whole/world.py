@@ -35,6 +35,7 @@ from crm.organisations.models import (
     Statement,
     Venue,
 )
+from crm.organisations.saved_lists.models import SavedList
 from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
@@ -77,7 +78,10 @@ def build_side(make: Make, rows: int = 1) -> Side:
         "token": "made-up",
     }
     side.ids["grant_id"] = side.staff[AccountRole.VIEWER].grants[0].id
-    for _ in range(rows):
+    for number in range(rows):
+        shared = SavedList(account_id=side.staff[AccountRole.COORDINATOR].id, area_id=area.id, filters={"q": mark})
+        shared.name = shared.sort_name = f"{mark} list {number}"
+        side.ids["list_id"] = make.keep(shared).id
         for build in (_core, _person, _engagement, _policy):
             build(make, side)
     return side

@@ -19,11 +19,13 @@ from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.kinds import ShownStage, Sort, Still
 from crm.organisations.queries import groups, listing
 from crm.organisations.rules import furthest, stage_told
+from crm.organisations.saved_lists.queries import saved_lists
 from crm.organisations.views import organisations
 
 # What the address may say besides the page.
 KEPT = ("q", "area", "kind", "faith", "stage", "still", "sort", "list")
 INDEX = "organisations.index"
+MOST_SAVED = 6
 CURSORS: dict[Sort, type] = {Sort.NAME: str, Sort.NEWEST: int, Sort.CHANGED: dt.datetime}
 
 
@@ -48,6 +50,8 @@ def index() -> ResponseReturnValue:
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
         download_href=url_for("reporting.download", **said_in_address()),  # type: ignore[arg-type]
+        saved_lists=saved_lists(signed_in(), reach, MOST_SAVED),
+        said=said_in_address(),
         is_narrowed=bool(selected_in(filters, named, INDEX)),
         **_neighbours(shown),
     )
