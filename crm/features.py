@@ -16,6 +16,7 @@ import crm.merging.views
 import crm.organisations.importing.views
 import crm.organisations.matching.commands
 import crm.organisations.matching.models
+import crm.organisations.matching.views
 import crm.organisations.models
 import crm.organisations.saved_lists.models
 import crm.organisations.saved_lists.views

@@ -52,10 +52,16 @@ def test_a_former_name_counts() -> None:
 
 
 @pytest.mark.parametrize("number", ["charity_number", "phone", "email", "website"])
-def test_a_number_both_have_makes_like_names_one_and_others_a_question(number: str) -> None:
+def test_a_number_both_have_makes_like_names_one(number: str) -> None:
     facts = {number: "1234567"}
     assert judged(group("St Mary the Virgin", north=None, **facts), **facts).verdict is Verdict.SAME
-    assert judged(group("Bow Quaker Meeting", north=None, **facts), **facts).verdict is Verdict.LOOK
+    other = judged(group("Bow Quaker Meeting", north=None, **facts), **facts)
+    assert other.verdict is (Verdict.LOOK if number in ("charity_number", "phone") else Verdict.DIFFERENT)
+
+
+@pytest.mark.parametrize("other", ["St Mary's School", "St Mary's Youth Club", "St Mary's Toddlers"])
+def test_a_group_beside_a_group_is_a_question_even_at_one_spot(other: str) -> None:
+    assert judged(group(other)).verdict is Verdict.LOOK
 
 
 def test_a_number_both_have_at_two_far_places_is_a_question() -> None:

@@ -22,8 +22,6 @@ from crm.organisations.importing.recipes import heading_key
 from crm.organisations.importing.rules import Choice
 from crm.organisations.kinds import CharityBasis, Faith, PlaceKind
 from crm.organisations.models import (
-    DuplicatePair,
-    DuplicateState,
     FormerName,
     ImportBatch,
     ImportState,
@@ -191,10 +189,3 @@ def _move(venue: Venue, one: Located, take: Mapping[str, Any]) -> None:
 
 def _remember(source_record: SourceRecord, take: Mapping[str, Any]) -> None:
     source_record.as_imported = {**source_record.as_imported, **take}
-
-
-def mark_not_the_same(pair: DuplicatePair, actor: Account) -> None:
-    """Remembered, so that the pair is not shown again."""
-    if pair.state is DuplicateState.OPEN:
-        pair.state, pair.decided_at, pair.decided_by_id = DuplicateState.NOT_THE_SAME, clock.now(), actor.id
-        record.record("duplicate.not_the_same", pair, actor)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, exists, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.access.scope import every_area
 from crm.accounts.models import Account
@@ -18,8 +17,6 @@ from crm.organisations.importing.models import ImportMapping, ImportRow
 from crm.organisations.importing.rules import Ending
 from crm.organisations.kinds import Faith, Precision
 from crm.organisations.models import (
-    DuplicatePair,
-    DuplicateState,
     ImportBatch,
     ImportState,
     Organisation,
@@ -250,69 +247,6 @@ def keys_waiting() -> set[str]:
         ImportBatch.state.not_in((ImportState.DONE, ImportState.CANCELLED)), ImportBatch.file_key.is_not(None)
     )
     return {key for key in db.session.scalars(waiting) if key}
-
-
-def likely_pairs(cursor: Cursor | None) -> Page[DuplicatePair]:
-    """Those nobody has looked at, the likeliest first, both groups in scope and open."""
-    one, other = aliased(Organisation), aliased(Organisation)
-    wanted = (
-        select(DuplicatePair)
-        .join(one, one.id == DuplicatePair.organisation_id)
-        .join(other, DuplicatePair.other.of_type(other))
-        .where(DuplicatePair.state == DuplicateState.OPEN, one.closed_on.is_(None), other.closed_on.is_(None))
-        .options(contains_eager(DuplicatePair.other.of_type(other)))
-    )
-    order = Order(DuplicatePair.score, DuplicatePair.id, lambda pair: (pair.score, pair.id), descending=True)
-    return page(wanted, order, cursor, lambda found: db.session.scalars(found).all())
-
-
-def pair_in_scope(pair_id: int) -> DuplicatePair:
-    other = aliased(Organisation)
-    wanted = select(DuplicatePair).join(other, other.id == DuplicatePair.other_id).where(DuplicatePair.id == pair_id)
-    return db.session.scalars(wanted).one()
-
-
-class Side(NamedTuple):
-    """What tells two groups apart at a glance."""
-
-    id: int
-    name: str
-    kind: str
-    faith: str
-    tradition: str | None
-    area: str
-    near: str | None
-    listed: str
-
-
-def sides(organisation_ids: Sequence[int]) -> dict[int, Side]:
-    groups = {
-        group.id: group
-        for group in db.session.scalars(
-            select(Organisation)
-            .where(Organisation.id.in_(organisation_ids))
-            .options(joinedload(Organisation.lead_area), joinedload(Organisation.tradition))
-        )
-    }
-    near = postcodes_of(list(groups))
-    sources: dict[int, list[str]] = {}
-    records = select(SourceRecord.organisation_id, SourceRecord.source, SourceRecord.external_id)
-    for row in db.session.execute(records.where(SourceRecord.organisation_id.in_(groups))):
-        sources.setdefault(row.organisation_id, []).append(f"{row.source} {row.external_id}")
-    return {key: _side(group, near.get(key), sources.get(key, [])) for key, group in groups.items()}
-
-
-def _side(group: Organisation, near: str | None, sources: Sequence[str]) -> Side:
-    return Side(
-        id=group.id,
-        name=group.name,
-        kind=(group.place_kind or group.kind).label,
-        faith=group.faith.label,
-        tradition=group.tradition.name if group.tradition else None,
-        area=group.lead_area.name,
-        near=near,
-        listed=", ".join(sources) or "Added by hand",
-    )
 
 
 def places_without_a_name(cursor: Cursor | None) -> Page[AnyRow]:

@@ -209,23 +209,6 @@ def refused_rows(batch_id: int) -> ResponseReturnValue:
     return Response(out.getvalue(), mimetype="text/csv", headers=headers)
 
 
-@organisations.route("/organisations/duplicates")
-@requires(Permission.IMPORT)
-def duplicates() -> ResponseReturnValue:
-    pairs = queries.likely_pairs(cursor_in(request.args, int))
-    ids = {key for pair in pairs.rows for key in (pair.organisation_id, pair.other_id)}
-    return render_template("imports/duplicates.html", pairs=pairs, sides=queries.sides(list(ids)))
-
-
-@organisations.route("/organisations/duplicates/<int:pair_id>/not-the-same", methods=["POST"])
-@requires(Permission.IMPORT)
-def not_the_same(pair_id: int) -> ResponseReturnValue:
-    actions.mark_not_the_same(queries.pair_in_scope(pair_id), signed_in())
-    db.session.commit()
-    flash("Kept as two groups. The pair will not be shown again.")
-    return redirect(url_for("organisations.duplicates"), 303)
-
-
 @organisations.route("/organisations/without-a-name")
 @requires(Permission.CORE_VIEW)
 def without_a_name() -> ResponseReturnValue:

@@ -21,6 +21,10 @@ _DEGREE = math.radians(6_371_008.8)
 NUMBERS = {"charity_number": "charity number", "phone": "phone number", "email": "email address", "website": "website"}
 
 
+# Worth a look whatever the names are.
+_ENOUGH = ("charity_number", "phone")
+
+
 class Verdict(enum.StrEnum):
     SAME = "same"
     LOOK = "look"
@@ -62,7 +66,7 @@ def judge(one: Candidate, other: Candidate) -> Judgement:
     verdict = _by_numbers(one, other, name, apart) if shared else Verdict.DIFFERENT
     if verdict is not Verdict.SAME:
         verdict = _stronger(verdict, _by_place(one, other, name, apart))
-    if verdict is Verdict.SAME and _is_two_charities(one, other):
+    if verdict is Verdict.SAME and (name.beside or _is_two_charities(one, other)):
         verdict = Verdict.LOOK
     if verdict is Verdict.DIFFERENT:
         return _DIFFERENT
@@ -104,10 +108,12 @@ def _is_two_charities(one: Candidate, other: Candidate) -> bool:
 
 
 def _by_numbers(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
-    """A number both have is enough with a name alike; a charity may run several groups, and a phone serve two."""
+    """With a name alike it is enough. A charity may run several groups, a phone serve two, a mailbox many."""
     is_near = apart is None or apart <= APART_METRES
-    sure = name.grade >= Grade.WITHIN and not name.parted and is_near
-    return Verdict.SAME if sure else Verdict.LOOK
+    if name.grade >= Grade.WITHIN and not name.parted and is_near:
+        return Verdict.SAME
+    is_telling = any(_same(one, other, column) for column in _ENOUGH) or name.grade >= Grade.AKIN
+    return Verdict.LOOK if is_telling else Verdict.DIFFERENT
 
 
 def _by_place(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
@@ -124,7 +130,7 @@ def _by_place(one: Candidate, other: Candidate, name: Alike, apart: float | None
 
 def _by_name_alone(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
     """The same telling name, not too far away; or, where a place is not known, in the same area."""
-    if name.grade < Grade.TELLING:
+    if name.grade < Grade.TELLING or name.beside:
         return Verdict.DIFFERENT
     is_rare = any(mine.is_rare for mine in one.names) and any(theirs.is_rare for theirs in other.names)
     near_enough = apart <= RARE_METRES if apart is not None else bool(one.areas & other.areas)
@@ -139,17 +145,21 @@ def _stronger(one: Verdict, other: Verdict) -> Verdict:
 def _score(name: Alike, apart: float | None, numbers: int) -> int:
     """In percent, to put the likeliest first: the name, less for distance and for what parts them, more for numbers."""
     far = 10 if apart is None else min(20, round(apart / 20))
-    return max(1, min(100, name.score - far - 10 * name.parted + 15 * numbers))
+    return max(1, min(100, name.score - far - 10 * (name.parted or name.beside) + 15 * numbers))
 
 
 def _reason(name: Alike, is_former: bool, numbers: list[str], apart: float | None) -> str:
-    said = []
-    if name.grade is not Grade.OTHER or name.score >= LOOK_SCORE:
-        said.append(
-            ("the same name" if name.score == 100 else "a similar name") + (" (a former one)" if is_former else "")
-        )
+    said = [words + (" (a former one)" if is_former else "")] if (words := _likeness(name)) else []
     if numbers:
         said.append("the same " + " and ".join(numbers))
     where = "" if apart is None else f", {apart:,.0f} m apart"
-    words = " and ".join(said) or "the same place"
-    return f"{words[0].upper()}{words[1:]}{where}"
+    whole = " and ".join(said)
+    return f"{whole[0].upper()}{whole[1:]}{where}"
+
+
+def _likeness(name: Alike) -> str:
+    if name.grade is Grade.EQUAL:
+        return "the same name"
+    if name.grade > Grade.AKIN or name.score >= LOOK_SCORE:
+        return "a similar name"
+    return "a name with a word in common" if name.grade is Grade.AKIN else ""

@@ -35,6 +35,7 @@ class Name:
     branches: frozenset[str]
     says: frozenset[str]
     parting: frozenset[str]
+    beside: frozenset[str]
 
     @cached_property
     def sorted(self) -> str:
@@ -53,11 +54,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Alike:
-    """`score` in percent; `parted` says that a word of each name speaks against their being one."""
+    """`score` in percent. `parted`: a word speaks against their being one; `beside`: one may be the other's school."""
 
     grade: Grade
     score: int
     parted: bool = False
+    beside: bool = False
 
 
 @lru_cache(maxsize=200_000)
@@ -65,7 +67,7 @@ def read(folded: str) -> Name:
     tokens = words.tokens_of(folded)
     every = frozenset(tokens)
     dedication = _dedication(tokens)
-    telling = every - words.BRANCHES - words.PARTING - (words.PLAIN - dedication)
+    telling = every - words.BRANCHES - words.PARTING - words.BESIDE - (words.PLAIN - dedication)
     return Name(
         folded,
         every,
@@ -74,6 +76,7 @@ def read(folded: str) -> Name:
         every & words.BRANCHES,
         frozenset(words.SAYS[token] for token in every if token in words.SAYS),
         every & words.PARTING,
+        every & words.BESIDE,
     )
 
 
@@ -94,7 +97,7 @@ def alike(one: Name, other: Name) -> Alike:
         return Alike(Grade.OTHER, min(score, MOST_OF_PARTED), parted=True)
     grade = _grade(one, other)
     parted = bool(one.parting ^ other.parting)
-    return Alike(grade, max(score, _LEAST[grade]), parted)
+    return Alike(grade, max(score, _LEAST[grade]), parted, bool(one.beside ^ other.beside))
 
 
 _LEAST = {Grade.OTHER: 0, Grade.AKIN: 65, Grade.PLAIN: 80, Grade.WITHIN: 85, Grade.TELLING: 90, Grade.EQUAL: 100}

@@ -19,8 +19,8 @@ _LETTERS = str.maketrans(
 )
 _FAMILIES = [frozenset(family) for family in _LIST["kinds"]["families"]]
 SAYS = _by_spelling(_LIST["says"])
-ARTICLES, PLAIN, BRANCHES, DEDICATIONS, PARTING = (
-    frozenset(_LIST["kinds"][kind]) for kind in ("articles", "plain", "branches", "dedications", "parting")
+ARTICLES, PLAIN, BRANCHES, DEDICATIONS, PARTING, BESIDE = (
+    frozenset(_LIST["kinds"][kind]) for kind in ("articles", "plain", "branches", "dedications", "parting", "beside")
 )
 
 _LONGEST_FIRST = sorted(map(re.escape, _IN_PHRASE), key=len, reverse=True)

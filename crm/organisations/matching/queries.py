@@ -1,0 +1,112 @@
+"""The queue of pairs, and what stands side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from crm.access.scope import Reach
+from crm.accounts.models import Account
+from crm.core.paging import Cursor, Order, Page, page
+from crm.extensions import db
+from crm.organisations.importing.queries import postcodes_of
+from crm.organisations.models import (
+    DuplicatePair,
+    DuplicateState,
+    FormerName,
+    Organisation,
+    SourceRecord,
+    Venue,
+)
+from crm.organisations.queries.details import is_hidden
+from crm.organisations.queries.listing import links_of
+
+
+def pairs(state: DuplicateState, cursor: Cursor | None) -> Page[DuplicatePair]:
+    """The likeliest first, both groups in scope and open."""
+    order = Order(DuplicatePair.score, DuplicatePair.id, lambda pair: (pair.score, pair.id), descending=True)
+    return page(_in_scope(state), order, cursor, lambda found: db.session.scalars(found).all())
+
+
+def next_pair() -> int | None:
+    """The likeliest of those nobody has looked at."""
+    first = _in_scope(DuplicateState.OPEN).order_by(DuplicatePair.score.desc(), DuplicatePair.id.desc()).limit(1)
+    return db.session.scalars(first.with_only_columns(DuplicatePair.id)).first()
+
+
+def waiting() -> int:
+    return db.session.scalar(_in_scope(DuplicateState.OPEN).with_only_columns(func.count(DuplicatePair.id))) or 0
+
+
+def _in_scope(state: DuplicateState) -> Any:
+    one, other = aliased(Organisation), aliased(Organisation)
+    return (
+        select(DuplicatePair)
+        .join(one, one.id == DuplicatePair.organisation_id)
+        .join(other, other.id == DuplicatePair.other_id)
+        .where(DuplicatePair.state == state, one.closed_on.is_(None), other.closed_on.is_(None))
+    )
+
+
+def pair_in_scope(pair_id: int) -> DuplicatePair:
+    """Raises NoResultFound unless both groups are in scope, closed or not."""
+    other = aliased(Organisation)
+    wanted = (
+        select(DuplicatePair)
+        .join(DuplicatePair.other.of_type(other))
+        .where(DuplicatePair.id == pair_id)
+        .options(contains_eager(DuplicatePair.other.of_type(other)))
+    )
+    return db.session.scalars(wanted).one()
+
+
+def decider(pair: DuplicatePair) -> str | None:
+    return db.session.scalar(select(Account.name).where(Account.id == pair.decided_by_id))
+
+
+@dataclass
+class Side:
+    """A group as it is compared; `places` are as this person may see them."""
+
+    group: Organisation
+    near: str | None = None
+    listed: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+    former: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return str((self.group.place_kind or self.group.kind).label)
+
+
+def sides(organisation_ids: Sequence[int]) -> dict[int, Side]:
+    """What tells groups apart at a glance."""
+    wanted = select(Organisation).where(Organisation.id.in_(organisation_ids))
+    found = db.session.scalars(wanted.options(joinedload(Organisation.lead_area), joinedload(Organisation.tradition)))
+    known = {group.id: Side(group) for group in found}
+    for key, near in postcodes_of(list(known)).items():
+        known[key].near = near
+    records = select(SourceRecord.organisation_id, SourceRecord.source, SourceRecord.external_id)
+    for row in db.session.execute(records.where(SourceRecord.organisation_id.in_(known)).order_by(SourceRecord.id)):
+        known[row.organisation_id].listed.append(f"{row.source} {row.external_id}")
+    return known
+
+
+def whole_sides(pair: DuplicatePair, reach: Reach) -> tuple[Side, Side]:
+    """Both groups of a pair with all that is compared; `reach` is where homes may be seen."""
+    known = sides([pair.organisation_id, pair.other_id])
+    for key, links in links_of(list(known)).items():
+        known[key].areas = [link.name for link in links]
+    former = select(FormerName.organisation_id, FormerName.name).order_by(FormerName.name)
+    for key, name in db.session.execute(former.where(FormerName.organisation_id.in_(known))):
+        known[key].former.append(name)
+    places = select(Venue.organisation_id, Venue.area_id, Venue.address, Venue.postcode, Venue.precision)
+    open_ones = (Venue.organisation_id.in_(known), Venue.ended_on.is_(None))
+    for row in db.session.execute(places.where(*open_ones).order_by(Venue.id)):
+        hidden = is_hidden(row.precision, row.area_id, reach)
+        said = "A home" if hidden else ", ".join(filter(None, (*row.address.splitlines(), row.postcode)))
+        known[row.organisation_id].places += [said] if said else []
+    return known[pair.organisation_id], known[pair.other_id]
