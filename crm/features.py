@@ -20,6 +20,7 @@ import crm.organisations.matching.views
 import crm.organisations.models
 import crm.organisations.saved_lists.models
 import crm.organisations.saved_lists.views
+import crm.people.cards
 import crm.people.models
 import crm.policies.models
 import crm.reporting.coverage

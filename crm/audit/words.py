@@ -28,6 +28,7 @@ NOUNS = {
     "saved_list": "Saved list",
 }
 EVENTS = {
+    "people.downloaded": "Contacts downloaded",
     "activity_organisation.created": "Contact logged",
     "stage_change.created": "Stage moved",
     "offer_made.created": "Offer made",

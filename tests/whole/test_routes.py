@@ -174,7 +174,13 @@ def test_opening_a_page_writes_nothing(
 
 
 # Files that leave the service: who took them is kept (docs/decisions/0007), which is no change of what is known.
-TAKEN_AWAY = {"reporting.groups_csv", "reporting.groups_xlsx", "reporting.groups_geojson"}
+TAKEN_AWAY = {
+    "reporting.groups_csv",
+    "reporting.groups_xlsx",
+    "reporting.groups_geojson",
+    "people.cards",
+    "people.card",
+}
 
 
 def is_record_of_reading(rule: Rule, statement: str) -> bool:

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import can, reach_of, requires, signed_in
 from crm.access.permissions import Permission
-from crm.audit import record
+from crm.audit import downloads
 from crm.core import clock, filters
-from crm.extensions import db
 from crm.organisations.views.listing import INDEX, said_in_address, selected_in
 from crm.reporting import filtered
 from crm.reporting.exporting import queries
@@ -96,7 +95,8 @@ def _file(extension: str) -> Response:
     job = Job(queries.lines(asked.wanted, asked.filters.sort.data, reader), reader, _about(asked, account.name))
     file = written(FORMATS[extension], job)
     size = file.tell()
-    _keep(extension, job, account.id)
+    facts = {"format": extension, "groups": job.count, "filters": said_in_address(), "people": reader.with_people}
+    downloads.keep("organisations.downloaded", facts, account.id)
     name = f"groups-{clock.today().isoformat()}.{extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(size)}
     return Response(blocks(file), mimetype=FORMATS[extension].mimetype, headers=headers)
@@ -119,11 +119,3 @@ def _about(asked: filtered.Asked, name: str) -> list[tuple[str, str]]:
 def _areas(asked: filtered.Asked) -> str:
     everywhere = reach_of(signed_in(), Permission.CORE_VIEW).everywhere
     return "Every area" if everywhere else ", ".join(area.name for area in asked.areas)
-
-
-def _keep(extension: str, job: Job, account_id: int) -> None:
-    """The reading ends first, so that SQLite need not turn it into a writing (stack.md G1)."""
-    db.session.rollback()
-    facts = {"format": extension, "groups": job.count, "filters": said_in_address()}
-    record.record_download("organisations.downloaded", {**facts, "people": job.reader.with_people}, account_id)
-    db.session.commit()
