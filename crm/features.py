@@ -35,6 +35,7 @@ from crm.access.views import accounts
 from crm.audit.reach import init_app as audit_scope
 from crm.audit.views import history
 from crm.checks.views import checks
+from crm.contacts.views import contacts
 from crm.engagement.reach import init_app as engagement_scope
 from crm.engagement.views import engagement
 from crm.organisations.commands import organisations as organisation_commands
@@ -61,6 +62,7 @@ BLUEPRINTS: list[Blueprint] = [
     policies,
     checks,
     training,
+    contacts,
     history,
     reporting,
     portal,

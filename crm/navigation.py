@@ -26,6 +26,7 @@ PAGES = (
     ("Follow-ups", "engagement.follow_ups", Permission.PRIVATE_VIEW),
     ("Training", "training.index", Permission.ASSURANCE_VIEW),
     ("Coverage", "reporting.coverage", Permission.COVERAGE),
+    ("Who to ring", "contacts.index", Permission.CONTACTS),
     ("My group", "portal.my_group", Permission.OWN_STATUS),
     ("Accounts", "accounts.index", Permission.ACCOUNTS),
 )

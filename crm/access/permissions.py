@@ -21,6 +21,8 @@ class Permission(enum.StrEnum):
     COVERAGE = "coverage"
     EXPORT_PEOPLE = "export_people"
     HAND_OVER = "hand_over"
+    CONTACTS = "contacts"
+    CONTACTS_EDIT = "contacts_edit"
     OWN_STATUS = "own_status"
     OWN_ASSURANCE = "own_assurance"
 
@@ -39,13 +41,14 @@ STAFF_WORK = {
     P.IMPORT,
     P.COVERAGE,
     P.EXPORT_PEOPLE,
+    P.CONTACTS,
 }
 
 PERMISSIONS: dict[AccountRole, frozenset[Permission]] = {
-    R.ADMINISTRATOR: frozenset({P.ACCOUNTS}),
-    R.COORDINATOR: frozenset({*STAFF_WORK, P.HAND_OVER}),
+    R.ADMINISTRATOR: frozenset({P.ACCOUNTS, P.CONTACTS, P.CONTACTS_EDIT}),
+    R.COORDINATOR: frozenset({*STAFF_WORK, P.HAND_OVER, P.CONTACTS_EDIT}),
     R.ADVISER: frozenset(STAFF_WORK),
-    R.VIEWER: frozenset({P.CORE_VIEW, P.POLICY_LINE, P.COVERAGE}),
+    R.VIEWER: frozenset({P.CORE_VIEW, P.POLICY_LINE, P.COVERAGE, P.CONTACTS}),
     R.GROUP_LEAD: frozenset({P.OWN_STATUS, P.OWN_ASSURANCE, P.DBS_NUMBER}),
     R.GROUP_MEMBER: frozenset({P.OWN_STATUS}),
 }

@@ -21,12 +21,14 @@ WORDS: dict[Permission, str] = {
     P.COVERAGE: "See the coverage figures",
     P.EXPORT_PEOPLE: "Export lists that name people",
     P.HAND_OVER: "Hand a group over to another lead area, and decide on retention",
+    P.CONTACTS: "See whom to ring in an area, checked or not",
+    P.CONTACTS_EDIT: "Say which numbers to ring are right, correct and add them",
     P.OWN_STATUS: "See how their own group stands",
     P.OWN_ASSURANCE: "See and record their own group's people, policy, checks and training",
 }
 
 ROLE_WORDS: dict[AccountRole, str] = {
-    AccountRole.ADMINISTRATOR: "Looks after accounts. Sees no group",
+    AccountRole.ADMINISTRATOR: "Looks after accounts and the numbers to ring. Sees no group",
     AccountRole.COORDINATOR: "Works with every group in their areas, and answers for the figures",
     AccountRole.ADVISER: "Visits groups in their areas and records what was done",
     AccountRole.VIEWER: "Sees groups and figures, no people",

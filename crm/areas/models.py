@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.labels import Labelled
-from crm.core.models import Base, pk
+from crm.core.models import Base, Versioned, pk
 
 
 class Area(Base):
@@ -76,7 +76,7 @@ class ContactCategory(Labelled):
     CHILDREN_DIRECT = "children_direct", "For children and young people"
 
 
-class AreaContact(Base):
+class AreaContact(Versioned, Base):
     """Who to ring. Without `verified_on` it is never shown to a group (architecture.md 2).
 
     `area_id` is empty for a contact that serves the whole country. `phone` is E.164 or a short code; 111 is

@@ -30,6 +30,7 @@ PERSONAL = {
     "venue": {"address", "postcode", "lat", "lon"},
     "organisation": {"phone", "email", "contact_note"},
     "dbs_check": {"seen_by"},
+    "area_contact": {"verified_by"},
 }
 NEVER = {"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "certificate_number", "public_key"}
 QUIET = {

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from crm.accounts.models import Account, AccountRole
-from crm.areas.models import Area
+from crm.areas.models import Area, AreaContact, ContactCategory
 from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
 from crm.core import clock
 from crm.core.text import fold
@@ -127,6 +127,8 @@ def _core(make: Make, side: Side) -> None:
             outcome={},
         )
     )
+    hub = {"name": f"{side.mark} hub", "category": ContactCategory.CHILD_CONCERN, "phone": "+442079460000"}
+    contact = make.keep(AreaContact(area_id=side.area.id, code=f"HUB-{venue.id}", **hub))
     source = SourceRecord(
         **of,
         source="osm",
@@ -148,6 +150,7 @@ def _core(make: Make, side: Side) -> None:
         "relation_id": relation.id,
         "other_id": other.id,
         "merge_id": merge.id,
+        "contact_id": contact.id,
     }
 
 
