@@ -65,7 +65,7 @@ ORDERS = {
         Organisation.updated_at, Organisation.id, lambda row: (row.updated_at, row.id), descending=True
     ),
 }
-_COLUMNS: tuple[Any, ...] = (
+COLUMNS: tuple[Any, ...] = (
     Organisation.id,
     Organisation.name,
     Organisation.name_is_placeholder,
@@ -79,7 +79,7 @@ _COLUMNS: tuple[Any, ...] = (
 
 def groups_page(wanted: Wanted, sort: Sort, cursor: Cursor | None) -> Page[Any]:
     """Rows of columns, not entities."""
-    return page(matching(wanted, *_COLUMNS), ORDERS[sort], cursor, lambda found: db.session.execute(found).all())
+    return page(matching(wanted, *COLUMNS), ORDERS[sort], cursor, lambda found: db.session.execute(found).all())
 
 
 def matching(wanted: Wanted, *columns: Any) -> Select[Any]:

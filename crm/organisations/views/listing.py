@@ -18,6 +18,7 @@ from crm.core.text import one_line
 from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.kinds import ShownStage, Sort, Still
 from crm.organisations.queries import groups, listing
+from crm.organisations.queries.similar import ENOUGH, similar
 from crm.organisations.rules import furthest, stage_told
 from crm.organisations.saved_lists.queries import saved_lists
 from crm.organisations.views import organisations
@@ -39,6 +40,7 @@ def index() -> ResponseReturnValue:
     wanted = wanted_by(filters, areas, named)
     sort = filters.sort.data
     shown = listing.groups_page(wanted, sort, cursor_in(request.args, CURSORS[sort]))
+    nearly = similar(wanted, [row.id for row in shown.rows]) if _is_short(shown, wanted) else []
     may_ring = wanted.q and can(Permission.CORE_EDIT)
     return render_template(
         "organisations/index.html",
@@ -46,7 +48,8 @@ def index() -> ResponseReturnValue:
         selected=selected_in(filters, named, INDEX),
         keep={"list": request.args.get("list") if named else None},
         page=shown,
-        links=listing.links_of([row.id for row in shown.rows]),
+        similar=nearly,
+        links=listing.links_of([row.id for row in (*shown.rows, *nearly)]),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
         download_href=url_for("reporting.download", **said_in_address()),  # type: ignore[arg-type]
@@ -55,6 +58,11 @@ def index() -> ResponseReturnValue:
         is_narrowed=bool(selected_in(filters, named, INDEX)),
         **_neighbours(shown),
     )
+
+
+def _is_short(shown: Page[Any], wanted: listing.Wanted) -> bool:
+    """Whether so few names hold what was typed that it may hold a slip."""
+    return bool(wanted.q) and not shown.previous and len(shown.rows) < ENOUGH
 
 
 def filters_for(areas: Sequence[AreaName]) -> GroupFilters:
