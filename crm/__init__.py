@@ -15,6 +15,7 @@ from crm.accounts import sign_in
 from crm.audit import record, sign_ins
 from crm.config import Settings
 from crm.core import database, filters, headers, logs
+from crm.core.templates import Templates
 from crm.extensions import csrf, db, limiter, migrate
 from crm.features import BLUEPRINTS, COMMANDS, SCOPES
 
@@ -27,6 +28,7 @@ class RowNumber(IntegerConverter):
 
 
 class FootbridgeFlask(Flask):
+    jinja_environment = Templates
     jinja_options = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
 
 

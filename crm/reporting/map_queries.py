@@ -1,21 +1,23 @@
 """Groups on the map: where they meet, how their policy stands, and which of them have no place to be shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 
+from crm.access.scope import Reach
 from crm.core import clock
 from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 from crm.organisations.kinds import Precision
-from crm.organisations.models import Organisation, Venue
+from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.organisations.queries.listing import Wanted, matching
 from crm.reporting import expressions
+from crm.reporting.group_queries import facts_of_groups
 from crm.reporting.models import Standing
-from crm.reporting.rules import Policy, days
+from crm.reporting.rules import Policy, days, policy
 
 
 class Place(Labelled):
@@ -28,13 +30,13 @@ class Place(Labelled):
 
 
 class Spot(NamedTuple):
-    """A group as it is drawn."""
+    """A group as it is drawn; `policy` is the code of `rules.Policy`."""
 
     id: int
     name: str
     lon: float
     lat: float
-    policy: Policy
+    policy: str
 
 
 class Shown(NamedTuple):
@@ -52,7 +54,16 @@ class Shown(NamedTuple):
 _IS_DRAWN: ColumnElement[bool] = and_(
     Venue.ended_on.is_(None), Venue.precision != Precision.MASKED, Venue.lat.is_not(None)
 )
-_POLICY = expressions.policy(Standing).code().label("policy")
+# From the day on which a fact changes by itself, what is kept is not read any more.
+_IS_KEPT = or_(Standing.changes_on.is_(None), Standing.changes_on > expressions.ON)
+_POLICY = case((_IS_KEPT, expressions.policy(Standing).code())).label("policy")
+_LISTED: tuple[Any, ...] = (
+    Organisation.id,
+    Organisation.name,
+    Organisation.sort_name,
+    Organisation.is_sensitive,
+    _POLICY,
+)
 _ORDER = Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_name, row.id))
 
 
@@ -61,34 +72,66 @@ def _has_place() -> ColumnElement[bool]:
     return and_(Organisation.is_sensitive.is_(False), drawn)
 
 
-def spots(wanted: Wanted) -> list[Spot]:
-    """Each group once, at the place it has had longest."""
+def spots(wanted: Wanted, reach: Reach) -> list[Spot]:
+    """Each group once, at the place it has had longest. `reach` is where the person may read groups."""
     found = (
-        matching(wanted, Organisation.id, Organisation.name, Venue.lon, Venue.lat, _POLICY)
+        _gathered(wanted, reach, Organisation.id, Organisation.name, Venue.lon, Venue.lat, _POLICY)
         .join(Venue, Venue.organisation_id == Organisation.id)
         .outerjoin(Standing, Standing.organisation_id == Organisation.id)
         .where(_IS_DRAWN, Organisation.is_sensitive.is_(False))
         .order_by(Organisation.id, Venue.id)
     )
-    first: dict[int, Spot] = {}
-    for row in db.session.execute(found, days(clock.today())):
-        if row.id not in first:
-            first[row.id] = Spot(row.id, row.name, row.lon, row.lat, Policy(row.policy))
-    return list(first.values())
+    first: dict[int, Any] = {}
+    for row in _run(found):
+        first.setdefault(row.id, row)
+    afresh = _afresh(first.values())
+    return [Spot._make(row if row.policy else (*row[:4], afresh[row.id])) for row in first.values()]
 
 
-def how_many(wanted: Wanted) -> Shown:
+def _gathered(wanted: Wanted, reach: Reach, *columns: Any) -> Select[Any]:
+    """As `matching`, for a query that goes through all of them: the groups of few areas are found by area.
+
+    The scope asks of each group whether it is in reach, which suits a page of them.
+    """
+    found = matching(wanted, *columns)
+    areas = {wanted.area_id} if wanted.area_id else reach.areas
+    if reach.everywhere and not wanted.area_id:
+        return found
+    there = select(OrganisationArea.organisation_id).where(
+        OrganisationArea.area_id.in_(areas), OrganisationArea.ended_on.is_(None)
+    )
+    return found.where(Organisation.id.in_(there))
+
+
+def policies_of(rows: Collection[Any]) -> dict[int, Policy]:
+    """How the policy of each of these groups stands today."""
+    afresh = _afresh(rows)
+    return {row.id: Policy(row.policy or afresh[row.id]) for row in rows}
+
+
+def _afresh(rows: Iterable[Any]) -> dict[int, str]:
+    """The policy of those whose kept facts are out of date."""
+    today = clock.today()
+    found = facts_of_groups([row.id for row in rows if row.policy is None], today)
+    return {organisation_id: policy(facts, today).value for organisation_id, facts in found.items()}
+
+
+def how_many(wanted: Wanted, reach: Reach) -> Shown:
     drawn = func.count(case((_has_place(), 1)))
-    return Shown(*db.session.execute(matching(wanted, func.count(), drawn).select_from(Organisation)).one())
+    return Shown(*db.session.execute(_gathered(wanted, reach, func.count(), drawn).select_from(Organisation)).one())
 
 
 def groups_page(wanted: Wanted, cursor: Cursor | None) -> Page[Any]:
     return page(_listed(wanted), _ORDER, cursor, _run)
 
 
-def groups_left_out(wanted: Wanted, most: int) -> list[Any]:
+def groups_left_out(wanted: Wanted, reach: Reach, most: int) -> list[Any]:
     """The first of those that are not drawn."""
-    found = _listed(without_place(wanted)).order_by(Organisation.sort_name, Organisation.id).limit(most)
+    found = (
+        _with_policy(_gathered(without_place(wanted), reach, *_LISTED))
+        .order_by(Organisation.sort_name, Organisation.id)
+        .limit(most)
+    )
     return list(_run(found))
 
 
@@ -99,8 +142,11 @@ def without_place(wanted: Wanted) -> Wanted:
 
 
 def _listed(wanted: Wanted) -> Select[Any]:
-    columns = (Organisation.id, Organisation.name, Organisation.sort_name, Organisation.is_sensitive, _POLICY)
-    return matching(wanted, *columns).outerjoin(Standing, Standing.organisation_id == Organisation.id)
+    return _with_policy(matching(wanted, *_LISTED))
+
+
+def _with_policy(found: Select[Any]) -> Select[Any]:
+    return found.outerjoin(Standing, Standing.organisation_id == Organisation.id)
 
 
 def _run(found: Select[Any]) -> Any:

@@ -1,6 +1,8 @@
 """The map, and a list beside it that does the same job (stack.md 6). The filters are those of the list of groups."""
 
+import gzip
 import json
+from json.encoder import encode_basestring
 from typing import Any
 
 from flask import Response, current_app, render_template, request, url_for
@@ -8,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
+from crm.access.scope import Reach
 from crm.areas.queries import boundaries_geojson
 from crm.core.paging import Page, cursor_in
 from crm.organisations.queries.groups import areas_within
@@ -22,6 +25,10 @@ MAP = "reporting.map_page"
 MOST_LEFT_OUT = 10
 
 
+def _reach() -> Reach:
+    return reach_of(signed_in(), Permission.CORE_VIEW)
+
+
 def _said() -> dict[str, Any]:
     return {name: value for name, value in said_in_address().items() if name != "sort"}
 
@@ -33,8 +40,8 @@ def map_page() -> ResponseReturnValue:
     only_left_out = request.args.get("show") == "left-out"
     listed = map_queries.without_place(asked.wanted) if only_left_out else asked.wanted
     groups = map_queries.groups_page(listed, cursor_in(request.args))
-    how_many = map_queries.how_many(asked.wanted)
-    left_out = [] if only_left_out else map_queries.groups_left_out(asked.wanted, MOST_LEFT_OUT)
+    how_many = map_queries.how_many(asked.wanted, _reach())
+    left_out = [] if only_left_out else map_queries.groups_left_out(asked.wanted, _reach(), MOST_LEFT_OUT)
     return render_template(
         "map/index.html",
         filters=asked.filters,
@@ -46,7 +53,8 @@ def map_page() -> ResponseReturnValue:
         left_out=left_out,
         places=map_queries.places_of([*groups.rows, *left_out]),
         links=links_of([row.id for row in (*groups.rows, *left_out)]),
-        policies={policy.value: policy for policy in Policy},
+        policies=map_queries.policies_of([*groups.rows, *left_out]),
+        kinds_of_policy=list(Policy),
         addresses=_addresses(asked, groups, only_left_out=only_left_out),
         tiles=current_app.config["SETTINGS"].map_tiles_url,
     )
@@ -70,31 +78,38 @@ def _addresses(asked: filtered.Asked, groups: Page[Any], *, only_left_out: bool)
 @requires(Permission.CORE_VIEW)
 def map_groups() -> ResponseReturnValue:
     """Only what is drawn: where, its name and how its policy stands."""
-    features = [_feature(spot) for spot in map_queries.spots(filtered.asked().wanted)]
-    return _geojson({"type": "FeatureCollection", "features": features})
+    features = ",".join(map(_feature, map_queries.spots(filtered.asked().wanted, _reach())))
+    return _compressed(_geojson(f'{{"type":"FeatureCollection","features":[{features}]}}'))
 
 
-def _feature(spot: Spot) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": spot.id,
-        "geometry": {"type": "Point", "coordinates": [round(spot.lon, 5), round(spot.lat, 5)]},
-        "properties": {"name": spot.name, "policy": spot.policy.value},
-    }
+def _feature(spot: Spot) -> str:
+    """Written straight away: for 50,000 groups that takes a quarter of what dictionaries do."""
+    at = f'{{"type":"Point","coordinates":[{round(spot.lon, 5)},{round(spot.lat, 5)}]}}'
+    told = f'{{"name":{encode_basestring(spot.name)},"policy":"{spot.policy}"}}'
+    return f'{{"type":"Feature","id":{spot.id},"geometry":{at},"properties":{told}}}'
 
 
 @reporting.route("/map/areas.geojson")
 @requires(Permission.CORE_VIEW)
 def map_outlines() -> ResponseReturnValue:
     """The outlines of the person's areas, kept by the browser until they change."""
-    areas = areas_within(reach_of(signed_in(), Permission.CORE_VIEW))
+    areas = areas_within(_reach())
     chosen = [area.id for area in areas if area.code == request.args.get("area")]
-    answer = _geojson(boundaries_geojson(chosen or [area.id for area in areas]))
+    outlines = boundaries_geojson(chosen or [area.id for area in areas])
+    answer = _geojson(json.dumps(outlines, ensure_ascii=False, separators=(",", ":")))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()
     return answer.make_conditional(request)
 
 
-def _geojson(collection: dict[str, Any]) -> Response:
-    body = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+def _geojson(body: str) -> Response:
     return Response(body, mimetype="application/geo+json")
+
+
+def _compressed(answer: Response) -> Response:
+    """The points of a region are 7 MB, and a tenth of that packed. Nothing secret stands beside what is asked for."""
+    answer.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip"):
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=1))
+        answer.content_encoding = "gzip"
+    return answer

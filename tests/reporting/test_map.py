@@ -1,9 +1,13 @@
 """The map and the list beside it: who sees which groups where, and what is never drawn."""
 
+import datetime as dt
+import gzip
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account, AccountRole
@@ -11,6 +15,7 @@ from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import Answer, Faith, Precision, Subject
 from crm.organisations.models import Organisation, Statement, Venue
+from crm.reporting.models import Standing
 from tests.factories import Make
 from tests.support.statements import statements, writes
 from tests.support.web import Visitor
@@ -185,3 +190,28 @@ def test_the_page_says_whose_the_data_is_and_asks_nobody_else(make: Make, area: 
     assert "Office for National Statistics" in answer.text
     assert "data-tiles" not in answer.text
     assert "connect-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_points_are_packed_for_a_browser_that_unpacks_them(make: Make, area: Area, signed_in: SignIn) -> None:
+    placed(make, area, 'The "Upper Room"\n')
+    visitor = signed_in(make.adviser(area))
+    answer = visitor.get(GROUPS, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Vary"].split(", ")[0] == "Accept-Encoding"
+    assert json.loads(gzip.decompress(answer.data)) == visitor.get(GROUPS).get_json(force=True)
+    assert list(drawn(visitor)) == ['The "Upper Room"\n']
+
+
+@pytest.mark.parametrize("changes_in", [0, 1])
+def test_a_policy_is_worked_out_afresh_once_kept_facts_change(
+    make: Make, area: Area, signed_in: SignIn, session: Session, changes_in: int
+) -> None:
+    """What is kept is made wrong here, so that it is seen which of the two was read."""
+    group = placed(make, area, "St Mary's")
+    make.policy_version(make.policy(group), clock.today())
+    session.commit()
+    changes_on = clock.today() + dt.timedelta(days=changes_in)
+    session.execute(update(Standing).values(policy_due_on=dt.date(2020, 1, 1), changes_on=changes_on))
+    visitor = signed_in(make.adviser(area))
+    told, words = ("overdue", "overdue for review") if changes_in else ("in_date", "in date")
+    assert drawn(visitor)["St Mary's"]["properties"]["policy"] == told
+    assert f"Policy: {words}" in visitor.get("/map").text
