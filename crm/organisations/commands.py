@@ -9,6 +9,7 @@ from typing import IO, Any, BinaryIO, NoReturn
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import NoResultFound
 
 from crm.access.scope import every_area
 from crm.areas.queries import area_ids_by_code
@@ -53,6 +54,27 @@ def import_list(
             _refuse(broken, time.perf_counter() - started, dry_run=how["dry_run"], as_json=as_json)
     said = summary.report(found, time.perf_counter() - started, dry_run=how["dry_run"])
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else _in_words(said))
+
+
+@organisations.command("undo-import")
+@click.argument("batch_id", type=int, metavar="IMPORT")
+def undo_import(batch_id: int) -> None:
+    """Take back an import by the number that it printed; refused while somebody has built on it."""
+    with every_area("an import is undone from the command line"):
+        try:
+            jobs.start_undo(batch_id)
+            jobs.undo(batch_id, None)
+        except NoResultFound as missing:
+            raise click.UsageError(f"There is no import {batch_id}") from missing
+        except jobs.InTheWay as built_on:
+            for one in built_on.groups:
+                click.echo(f"line {one.row}, {one.name}: {one.why}", err=True)
+            click.echo(built_on.message, err=True)
+            sys.exit(1)
+        except RuleBroken as broken:
+            click.echo(broken.message, err=True)
+            sys.exit(1)
+    click.echo(f"Import {batch_id} is undone.")
 
 
 def _limits(codes: tuple[str, ...]) -> Limits:
@@ -110,6 +132,8 @@ def _in_words(said: dict[str, Any]) -> str:
         lines.append(f"{key.replace('_', ' ')}: {said[key]:,}")
     lines += [f"mended, {what} ({count:,})" for what, count in said["mended_by"].items()]
     lines += [f"line {refusal['row']}: {refusal['reason']}" for refusal in said["refusals"][:MOST_PRINTED]]
+    if "import" in said:
+        lines.append(f"To take it back: flask --app app organisations undo-import {said['import']}")
     if len(said["refusals"]) > MOST_PRINTED:
         lines.append(f"and {len(said['refusals']) - MOST_PRINTED:,} more refused; --json lists them all")
     return "\n".join(lines)

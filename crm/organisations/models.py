@@ -260,6 +260,8 @@ class ImportState(Labelled):
     STAGED = "staged", "Waiting for you to confirm"
     WRITING = "writing", "Being imported"
     DONE = "done", "Imported"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
     CANCELLED = "cancelled", "Cancelled"
 
 

@@ -95,3 +95,7 @@ class ConfirmForm(Form):
     choice = RadiosField(
         "What if a row is refused?", choices=Choice, required="Select what becomes of the list", default=Choice.GOOD
     )
+
+
+class UndoForm(Form):
+    """Asks nothing but to be sent."""

@@ -18,7 +18,18 @@ from crm.core.bulk import chunks
 from crm.core.database import reading as reading_only
 from crm.core.errors import RuleBroken
 from crm.extensions import db
-from crm.organisations.importing import actions, columns, planning, queries, reading, recipes, rules, summary
+from crm.organisations.importing import (
+    actions,
+    columns,
+    planning,
+    queries,
+    reading,
+    recipes,
+    rules,
+    summary,
+    undo_actions,
+    undo_queries,
+)
 from crm.organisations.importing.columns import Columns
 from crm.organisations.importing.planning import Limits, Listing, Plan
 from crm.organisations.importing.reading import Content, SheetRow, Table
@@ -134,7 +145,7 @@ def import_now(
     batch_id = batch.id
     db.session.commit()
     bring_in(content, listing, batch_id, actor, count)
-    return found
+    return {**found, "import": batch_id}
 
 
 def bring_in(
@@ -158,6 +169,46 @@ def bring_in(
         for part in _write(rows, listing, batch_id, actor, seen):
             each(part)
     actions.finish_import(_to_go_on(batch_id, ImportState.WRITING), actor)
+    db.session.commit()
+
+
+class InTheWay(RuleBroken):
+    """Somebody built on these groups."""
+
+    def __init__(self, groups: list[undo_queries.InTheWay]) -> None:
+        super().__init__(undo_actions.IN_THE_WAY)
+        self.groups = groups
+
+
+def start_undo(batch_id: int) -> None:
+    """For the command line. One that stopped while it was undone is taken up again."""
+    db.session.rollback()
+    batch = queries.batch_to_write(batch_id)
+    if batch.state is ImportState.UNDOING:
+        return
+    groups = undo_queries.in_the_way(batch)
+    if groups:
+        raise InTheWay(groups)
+    undo_actions.start_undo(batch, None)
+    db.session.commit()
+
+
+def undo(batch_id: int, actor: Account | None) -> None:
+    """Part by part; one that was cut short goes on where it stopped."""
+    while True:
+        db.session.rollback()
+        batch = _to_go_on(batch_id, ImportState.UNDOING)
+        rows = undo_queries.rows_written(batch_id)
+        if not rows:
+            break
+        try:
+            undo_actions.undo_part(batch, rows, actor)
+            db.session.commit()
+        except IntegrityError as built_on:
+            db.session.rollback()
+            raise RuleBroken(undo_actions.IN_THE_WAY) from built_on
+        time.sleep(PAUSE_SECONDS if len(rows) == undo_queries.AT_ONCE else 0)
+    undo_actions.finish_undo(batch, actor)
     db.session.commit()
 
 

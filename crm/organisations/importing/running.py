@@ -1,4 +1,4 @@
-"""Takes an import on from the state it is in: looked at, or written."""
+"""Takes an import on from the state it is in: looked at, written, or undone."""
 
 from contextlib import closing
 from typing import BinaryIO
@@ -40,6 +40,10 @@ def listing_of(batch: ImportBatch, account: Account) -> Listing:
 def go_on(batch: ImportBatch, account: Account) -> None:
     """Raises RuleBroken when the file or the rows will not do, and AlreadyDone when somebody else took it on."""
     state, batch_id, key = batch.state, batch.id, batch.file_key
+    if state is ImportState.UNDOING:
+        jobs.undo(batch_id, account)
+        uploads().discard(key)
+        return
     listing = listing_of(batch, account)
     with closing(file_of(batch)) as stream:
         if state is ImportState.CHECKING:

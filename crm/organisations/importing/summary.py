@@ -73,6 +73,7 @@ def report(outcome: Outcome, seconds: float, *, dry_run: bool) -> dict[str, Any]
         "refusals": outcome["refusals"],
         **{key: outcome[key] for key in MORE_COUNTS},
         "kept": outcome["kept"],
+        **({"import": outcome["import"]} if "import" in outcome else {}),
         "mended_by": outcome["by_remark"],
     }
 

@@ -15,10 +15,20 @@ from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
 from crm.core.text import one_line
 from crm.extensions import db
-from crm.organisations.importing import actions, jobs, queries, reading, refused, rules, running
+from crm.organisations.importing import (
+    actions,
+    jobs,
+    queries,
+    reading,
+    refused,
+    rules,
+    running,
+    undo_actions,
+    undo_queries,
+)
 from crm.organisations.importing import columns as columns_of
 from crm.organisations.importing.columns import Columns
-from crm.organisations.importing.forms import ColumnsForm, ConfirmForm, ImportForm, columns_form
+from crm.organisations.importing.forms import ColumnsForm, ConfirmForm, ImportForm, UndoForm, columns_form
 from crm.organisations.importing.reading import SheetRow, Table
 from crm.organisations.importing.rules import Ending
 from crm.organisations.importing.words import changes_in_words
@@ -192,6 +202,28 @@ def cancel_import(batch_id: int) -> ResponseReturnValue:
     running.uploads().discard(key)
     flash("Import cancelled. Nothing was changed.")
     return redirect(url_for("organisations.imports"), 303)
+
+
+@organisations.route("/organisations/imports/<int:batch_id>/undo", methods=["GET", "POST"])
+@requires(Permission.IMPORT)
+def undo_import(batch_id: int) -> ResponseReturnValue:
+    """Asks first, and names the groups that stand in the way."""
+    account = signed_in()
+    batch = queries.own_batch(batch_id, account)
+    if batch.state not in (ImportState.DONE, ImportState.WRITING):
+        return _to(batch)
+    form = UndoForm()
+    if form.validate_on_submit():
+        batch = queries.batch_to_write(batch_id)
+        try:
+            undo_actions.start_undo(batch, account)
+        except RuleBroken as broken:
+            form.show(broken)
+        else:
+            db.session.commit()
+            return _go_on(batch, account)
+    obstacles = undo_queries.in_the_way(batch)
+    return render_template("imports/undo.html", batch=batch, form=form, obstacles=obstacles)
 
 
 @organisations.route("/organisations/imports/<int:batch_id>/refused.csv")
