@@ -13,6 +13,7 @@ import crm.checks.models
 import crm.engagement.models
 import crm.merging.models
 import crm.merging.views
+import crm.organisations.bulk.views
 import crm.organisations.importing.views
 import crm.organisations.matching.commands
 import crm.organisations.matching.models

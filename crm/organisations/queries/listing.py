@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.access.scope import EVERYWHERE, Reach, every_area
@@ -80,6 +80,10 @@ COLUMNS: tuple[Any, ...] = (
 def groups_page(wanted: Wanted, sort: Sort, cursor: Cursor | None) -> Page[Any]:
     """Rows of columns, not entities."""
     return page(matching(wanted, *COLUMNS), ORDERS[sort], cursor, lambda found: db.session.execute(found).all())
+
+
+def how_many(wanted: Wanted) -> int:
+    return int(db.session.scalar(matching(wanted, func.count()).select_from(Organisation)) or 0)
 
 
 def matching(wanted: Wanted, *columns: Any) -> Select[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, literal, select, union_all
 
 from crm.access.scope import NOWHERE, Reach
 from crm.accounts.models import Account
@@ -108,10 +108,6 @@ _COLUMNS: tuple[Any, ...] = (
     expressions.checks(Standing).code().label("checks"),
     expressions.training(Standing).code().label("training"),
 )
-
-
-def how_many(wanted: Wanted) -> int:
-    return int(db.session.scalar(matching(wanted, func.count()).select_from(Organisation)) or 0)
 
 
 def lines(wanted: Wanted, sort: Sort, reader: Reader) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from crm.access.guard import can, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.audit import downloads
 from crm.core import clock, filters
+from crm.organisations.queries.listing import how_many
 from crm.organisations.views.listing import INDEX, said_in_address, selected_in
 from crm.reporting import filtered
 from crm.reporting.exporting import queries
@@ -39,7 +40,7 @@ def download() -> ResponseReturnValue:
     people, other = (WITH_PEOPLE, without) if reader.with_people else (without, WITH_PEOPLE)
     return render_template(
         "exporting/download.html",
-        count=queries.how_many(asked.wanted),
+        count=how_many(asked.wanted),
         selected=selected_in(asked.filters, asked.named, "reporting.download"),
         columns=headings_for(reader),
         files=[
