@@ -161,18 +161,24 @@ def test_the_same_place_of_another_list_is_the_same_group(newham: Area) -> None:
 
 
 def test_a_group_that_is_only_alike_becomes_a_pair(newham: Area, make: Make) -> None:
-    ours = by_hand(make, newham, "St Mary's Church", faith=Faith.NOT_STATED)
+    ours = by_hand(make, newham, "St Mary's School")
     made = import_list(sheet(row(1, "St Mary's Church")))
     assert counts(made) == (1, 0, 0, 0, 0)
     assert db.session.scalars(select(DuplicatePair.organisation_id)).one() == ours.id
 
 
-def test_a_home_is_not_met_by_its_point(newham: Area, make: Make) -> None:
+def test_the_faith_of_a_list_is_not_asked_to_know_a_group_again(newham: Area, make: Make) -> None:
+    by_hand(make, newham, "St Mary's Church", faith=Faith.NOT_STATED)
+    assert counts(import_list(sheet(row(1, "St Mary's Church")))) == (0, 1, 0, 0, 0)
+
+
+def test_a_home_is_met_by_its_name_and_never_by_its_point(newham: Area, make: Make) -> None:
     ours = by_hand(make, newham, "House Church")
     venue_of(ours).precision = Precision.MASKED
     db.session.flush()
     made = import_list(sheet(row(1, "House Church")))
-    assert (counts(made)[0], made["likely_duplicates"]) == (1, 0)
+    assert (counts(made)[0], made["likely_duplicates"]) == (1, 1)
+    assert db.session.scalars(select(DuplicatePair.reason)).one() == "The same name"
 
 
 def test_a_changed_value_that_nobody_edited_follows_the_list(newham: Area) -> None:
@@ -269,7 +275,7 @@ def test_a_long_list_is_written_in_several_transactions(newham: Area, monkeypatc
     monkeypatch.setattr(jobs, "ROWS_IN_A_PART", 10)
     assert counts(import_list(REAL.read_bytes())) == (23, 0, 0, 2, 4)
     assert db.session.scalar(select(func.count()).select_from(SourceRecord)) == 23
-    assert db.session.scalar(select(func.count()).select_from(DuplicatePair)) == 3
+    assert db.session.scalar(select(func.count()).select_from(DuplicatePair)) == 4
     assert counts(import_list(REAL.read_bytes())) == (0, 23, 0, 2, 4)
 
 

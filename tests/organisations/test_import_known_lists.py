@@ -128,4 +128,4 @@ def test_two_places_of_one_postcode_are_never_surely_one(newham: Area) -> None:
     bring("ours", "name,postcode,faith", f"Grace Chapel,{UNIT},christian")
     made = bring("theirs", "name,postcode,faith", f"Grace Chapel,{UNIT},christian")
     assert ends(made) == (1, 0, 0, 0)
-    assert db.session.scalars(select(DuplicatePair.score)).one() == 100
+    assert db.session.scalars(select(DuplicatePair.reason)).one() == "The same name, 0 m apart"

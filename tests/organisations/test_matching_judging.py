@@ -75,7 +75,14 @@ def test_two_charities_are_never_taken_as_one() -> None:
 
 def test_a_shared_postcode_is_near_where_no_point_is_known() -> None:
     other = group("St Mary the Virgin", north=None, postcodes=frozenset({"E6 1AA"}))
-    assert judge(group("St Mary's", north=None, postcodes=frozenset({"E6 1AA"})), other).verdict is Verdict.SAME
+    found = judge(group("St Mary's", north=None, postcodes=frozenset({"E6 1AA"})), other)
+    assert found.verdict is Verdict.LOOK
+
+
+def test_a_point_that_is_the_middle_of_a_postcode_asks_for_a_telling_word() -> None:
+    assert judged(group("St Mary's Hall", is_exact=False)).verdict is Verdict.SAME
+    assert judged(group("Methodist Church", is_exact=False), "Bow Methodist Church").verdict is Verdict.LOOK
+    assert judged(group("St Mary's Church", is_exact=False), is_exact=False).verdict is Verdict.LOOK
 
 
 def test_the_same_name_in_an_area_is_a_question_where_the_place_is_not_known() -> None:
@@ -92,7 +99,7 @@ def test_a_rare_name_is_a_question_some_way_off() -> None:
 def test_neither_faith_nor_community_can_be_told_to_the_rules() -> None:
     fields = {field.name for field in dataclasses.fields(Candidate)}
     assert fields == {
-        "key", "names", "points", "postcodes", "areas", "charity_number", "phone", "email", "website",
+        "key", "names", "points", "postcodes", "areas", "charity_number", "phone", "email", "website", "is_exact",
     }  # fmt: skip
 
 
@@ -100,4 +107,4 @@ def test_the_labelled_pairs_keep_to_what_is_published() -> None:
     """Both halves: none that are different are matched without asking; docs/matching.md has the figures."""
     counts = Counter((row["label"], verdict_of(row).verdict) for row in pairs_of(PAIRS))
     assert counts["different", Verdict.SAME] == 0
-    assert counts["same", Verdict.SAME] >= 118
+    assert counts["same", Verdict.SAME] >= 115

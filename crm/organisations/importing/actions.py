@@ -15,7 +15,6 @@ from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.importing import outcomes, queries, rules, summary, writing
 from crm.organisations.importing.columns import Columns
-from crm.organisations.importing.matching import Spot
 from crm.organisations.importing.models import ImportRow
 from crm.organisations.importing.planning import Change, Located, Plan
 from crm.organisations.importing.recipes import heading_key
@@ -121,11 +120,10 @@ def write_part(part: Plan, batch: ImportBatch, actor: Account | None) -> None:
 
 
 def _keep_pairs(part: Plan, made: Mapping[int, int]) -> None:
-    def organisation_id(spot: Spot) -> int:
-        return spot.organisation_id or made[spot.row or 0]
-
+    """A group that the pair names by its row has its id by now."""
     writing.keep_pairs(
-        (organisation_id(pair.one), organisation_id(pair.other), pair.score, pair.reason) for pair in part.pairs
+        (made[pair.row], pair.other if pair.other > 0 else made[-pair.other], pair.score, pair.reason)
+        for pair in part.pairs
     )
 
 

@@ -6,15 +6,17 @@ from typing import Any, NamedTuple
 
 from crm.areas.models import Postcode
 from crm.areas.queries import locate_many, postcode_places, wards_holding
+from crm.core.text import fold
 from crm.organisations.importing import queries, rules
 from crm.organisations.importing.columns import Columns
-from crm.organisations.importing.matching import LIKELY_METRES, Likeness, Nearby, Spot
 from crm.organisations.importing.queries import Listed
 from crm.organisations.importing.reading import SheetRow
 from crm.organisations.importing.rules import Place, Refusal
-
-# More than LIKELY_METRES anywhere in Britain, so that groups just beyond the outermost rows are met too.
-_MARGIN = LIKELY_METRES / 50_000
+from crm.organisations.matching.blocks import Blocks, Match
+from crm.organisations.matching.judging import Candidate
+from crm.organisations.matching.keys import website_key
+from crm.organisations.matching.lookup import groups_like
+from crm.organisations.matching.names import read
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,15 @@ class Change(NamedTuple):
     located: Located
     listed: Listed
     take: dict[str, Any]
+
+
+class Pair(NamedTuple):
+    """A new row and what it may be: a group that is there (`other` is its id), or another row (minus its number)."""
+
+    row: int
+    other: int
+    score: int
+    reason: str
 
 
 class Kept(NamedTuple):
@@ -87,7 +98,7 @@ class Plan:
     kept: list[Kept] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    pairs: list[Likeness] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
 
     def refuse(self, sheet_rows: dict[int, SheetRow], place: Place, reason: str) -> None:
         self.refusals.append(Refusal(sheet_rows[place.row], reason))
@@ -220,41 +231,38 @@ def _meet_numbers(made: Plan, fresh: Sequence[Located]) -> list[Located]:
 
 def _match(made: Plan, fresh: Sequence[Located]) -> None:
     """New ids: the same group from elsewhere if that is sure, else a group of their own and perhaps a likely pair."""
-    placed = [one for one in fresh if one.place.point]
-    made.new.extend(one for one in fresh if not one.place.point)
-    if not placed:
-        return
-    nearby = Nearby(queries.spots_within(made.source, *_box(placed)))
+    asked = {one.place.row: _candidate(one) for one in fresh}
+    there = groups_like(list(asked.values()))
+    blocks, listed = Blocks(there), queries.groups_listed(made.source, [group.key for group in there])
     claimed = {link.organisation_id for link in made.linked}
-    for one in placed:
-        spot = _spot(one)
-        like = nearby.like(spot)
-        same = next((found for found in like if found.is_sure and found.other.organisation_id), None)
-        if same is not None and same.other.organisation_id not in claimed:
-            same_id = same.other.organisation_id or 0
-            claimed.add(same_id)
-            made.linked.append(Link(one, same_id, same.reason, same.score))
+    for one in fresh:
+        like = blocks.like(asked[one.place.row])
+        same = next((match for match in like if match.is_sure and match.other.key not in listed), None)
+        if same is not None and same.other.key > 0 and same.other.key not in claimed:
+            claimed.add(same.other.key)
+            made.linked.append(Link(one, same.other.key, same.judgement.reason, same.judgement.score))
             continue
         made.new.append(one)
-        made.pairs.extend(_one_for_each(like))
-        nearby.add(spot)
+        made.pairs.extend(_pair(one, match) for match in like)
+        blocks.add(asked[one.place.row])
 
 
-def _spot(one: Located) -> Spot:
+def _pair(one: Located, match: Match) -> Pair:
+    return Pair(one.place.row, match.other.key, match.judgement.score, match.judgement.reason)
+
+
+def _candidate(one: Located) -> Candidate:
+    """Under the row's number, negative, so that it is told from the groups. A contact address is no place of theirs."""
     place = one.place
-    lon, lat = place.point or NOWHERE
-    return Spot(place.name, place.faith, lon, lat, True, row=place.row, is_exact=not place.is_by_postcode)
-
-
-def _one_for_each(like: Sequence[Likeness]) -> list[Likeness]:
-    """A group that meets in two places near by is one pair, not two."""
-    best: dict[Any, Likeness] = {}
-    for found in like:
-        best.setdefault((found.other.row, found.other.organisation_id), found)
-    return list(best.values())
-
-
-def _box(fresh: Sequence[Located]) -> tuple[float, float, float, float]:
-    points = [one.place.point or NOWHERE for one in fresh]
-    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
-    return min(lons) - _MARGIN, min(lats) - _MARGIN, max(lons) + _MARGIN, max(lats) + _MARGIN
+    return Candidate(
+        -place.row,
+        (read(fold(place.name)),) if place.name else (),
+        (place.point,) if place.point else (),
+        frozenset({place.postcode} if place.postcode else ()),
+        frozenset({one.area_id}),
+        place.charity_number,
+        place.phone,
+        place.email.lower() if place.email else None,
+        website_key(place.website),
+        not place.is_by_postcode,
+    )

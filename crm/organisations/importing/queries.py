@@ -12,7 +12,6 @@ from crm.areas.queries import postcodes_near
 from crm.core.bulk import chunks
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
-from crm.organisations.importing.matching import Spot
 from crm.organisations.importing.models import ImportMapping, ImportRow
 from crm.organisations.importing.rules import Ending
 from crm.organisations.kinds import Faith, Precision
@@ -155,24 +154,15 @@ def groups_by_charity_number(source: str, numbers: Sequence[str]) -> dict[str, i
     return {number: ids.pop() for number, ids in found.items() if len(ids) == 1}
 
 
-def spots_within(source: str, west: float, south: float, east: float, north: float) -> list[Spot]:
-    """The open, named groups of this box where they meet; homes are left out, and what is not in scope."""
-    has_id = exists().where(SourceRecord.organisation_id == Organisation.id, SourceRecord.source == source)
-    point = (Venue.lon, Venue.lat, Venue.precision)
-    wanted = (
-        select(Organisation.id, Organisation.name, Organisation.faith, *point, has_id.label("is_listed"))
-        .join(Venue, Venue.organisation_id == Organisation.id)
-        .where(Organisation.closed_on.is_(None), Organisation.name_is_placeholder.is_(False))
-        .where(Venue.ended_on.is_(None), Venue.precision != Precision.MASKED)
-        .where(Venue.lon.between(west, east), Venue.lat.between(south, north))
-        .order_by(Organisation.id, Venue.id)
-    )
-    return [_spot(row) for row in db.session.execute(wanted)]
-
-
-def _spot(row: AnyRow) -> Spot:
-    is_exact = row.precision is Precision.EXACT
-    return Spot(row.name, row.faith, row.lon, row.lat, row.is_listed, organisation_id=row.id, is_exact=is_exact)
+def groups_listed(source: str, organisation_ids: Sequence[int]) -> set[int]:
+    """Those that have an id of this list already: another of its ids is never one of them without asking."""
+    found: set[int] = set()
+    for part in chunks(organisation_ids):
+        wanted = select(SourceRecord.organisation_id).where(
+            SourceRecord.source == source, SourceRecord.organisation_id.in_(part)
+        )
+        found.update(db.session.scalars(wanted))
+    return found
 
 
 def groups_by_id(organisation_ids: Sequence[int]) -> dict[int, Organisation]:

@@ -25,7 +25,7 @@ def candidates(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
 
 
 def _read(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
-    points, postcodes = _places(ask, ids)
+    points, postcodes, inexact = _places(ask, ids)
     areas: dict[int, set[int]] = defaultdict(set)
     links = select(OrganisationArea.organisation_id, OrganisationArea.area_id)
     for row in ask(links.where(OrganisationArea.organisation_id.in_(ids), OrganisationArea.ended_on.is_(None))):
@@ -50,6 +50,7 @@ def _read(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
             row.phone,
             row.email.lower() if row.email else None,
             website_key(row.website),
+            row.id not in inexact,
         )
         for row in ask(wanted)
     ]
@@ -59,15 +60,24 @@ def names_in(search_names: str) -> tuple[Name, ...]:
     return tuple(read(folded) for folded in search_names.split(BETWEEN_NAMES) if folded)
 
 
-def _places(ask: Ask, ids: Sequence[int]) -> tuple[dict[int, list[tuple[float, float]]], dict[int, set[str]]]:
-    """Where they meet now. Homes are left out: nobody elsewhere may learn of them by asking for what is near."""
-    points: dict[int, list[tuple[float, float]]] = defaultdict(list)
+Points = dict[int, list[tuple[float, float]]]
+
+
+def _places(ask: Ask, ids: Sequence[int]) -> tuple[Points, dict[int, set[str]], set[int]]:
+    """Where they meet now, and which of them are not known exactly.
+
+    Homes are left out: nobody elsewhere may learn of them by asking for what is near.
+    """
+    points: Points = defaultdict(list)
     postcodes: dict[int, set[str]] = defaultdict(set)
-    wanted = select(Venue.organisation_id, Venue.lon, Venue.lat, Venue.postcode)
+    inexact: set[int] = set()
+    wanted = select(Venue.organisation_id, Venue.lon, Venue.lat, Venue.postcode, Venue.precision)
     open_ones = (Venue.ended_on.is_(None), Venue.precision != Precision.MASKED)
     for row in ask(wanted.where(Venue.organisation_id.in_(ids), *open_ones).order_by(Venue.id)):
         if row.lat is not None:
             points[row.organisation_id].append((row.lon, row.lat))
+        if row.lat is not None and row.precision is not Precision.EXACT:
+            inexact.add(row.organisation_id)
         if row.postcode:
             postcodes[row.organisation_id].add(row.postcode)
-    return points, postcodes
+    return points, postcodes, inexact

@@ -36,6 +36,7 @@ class Candidate:
     """What is compared of a group, or of a row that may become one. The present name comes first.
 
     `key` is the caller's own; `points` are where it meets now, homes left out; an `area` is known without a point.
+    `is_exact` is false for points that are the middle of a postcode and the like.
     """
 
     key: int
@@ -47,6 +48,11 @@ class Candidate:
     phone: str | None = None
     email: str | None = None
     website: str | None = None
+    is_exact: bool = True
+
+    @property
+    def stands_exactly(self) -> bool:
+        return self.is_exact and bool(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,18 @@ def _by_place(one: Candidate, other: Candidate, name: Alike, apart: float | None
         return Verdict.DIFFERENT
     if apart is None or apart > LOOK_METRES:
         return _by_name_alone(one, other, name, apart)
-    limit = SURE_METRES.get(name.grade, -1.0)
-    if apart <= (min(limit, PARTED_METRES) if name.parted else limit):
+    if apart <= _sure_metres(name, one.stands_exactly + other.stands_exactly):
         return Verdict.SAME
     worth = name.grade >= Grade.PLAIN or name.score >= LOOK_SCORE or apart <= ONE_SPOT_METRES
     return Verdict.LOOK if worth else Verdict.DIFFERENT
+
+
+def _sure_metres(name: Alike, exact: int) -> float:
+    """How far apart is near enough. With one exact point a telling word must be shared; with none it is asked."""
+    if exact == 0 or (exact == 1 and name.grade < Grade.WITHIN):
+        return -1.0
+    limit = SURE_METRES.get(name.grade, -1.0)
+    return min(limit, PARTED_METRES) if name.parted else limit
 
 
 def _by_name_alone(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
