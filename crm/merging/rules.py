@@ -147,7 +147,7 @@ SAME = (
         "it is kept once",
     ),
     Same("meeting_time", ("organisation_id", "weekday", "starts_at"), told="it is kept once"),
-    Same("relation", ("organisation_id", "other_id", "kind", "started_on"), only=OPEN),
+    Same("relation", ("organisation_id", "other_id", "kind", "started_on"), only={**OPEN, "removed_at": None}),
     Same("duplicate_pair", ("organisation_id", "other_id"), one_pair),
     Same("role", ("person_id", "organisation_id", "role_class"), one_role, OPEN, "it becomes one, with all its checks"),
     Same(

@@ -164,6 +164,9 @@ class RelationKind(Labelled):
     MEMBER_OF = "member_of", "Member of"
     SUCCEEDED_BY = "succeeded_by", "Succeeded by"
     MERGED_INTO = "merged_into", "Merged into"
+    SPLIT_FROM = "split_from", "Split from"
+    REOPENED_AS = "reopened_as", "Reopened as"
+    REAPPEARED_AS = "reappeared_as", "Reappeared under a new name as"
 
     @property
     def seen_back(self) -> str:
@@ -177,7 +180,18 @@ _SEEN_BACK = {
     RelationKind.MEMBER_OF: "Has as a member",
     RelationKind.SUCCEEDED_BY: "Successor of",
     RelationKind.MERGED_INTO: "Taken in by merging",
+    RelationKind.SPLIT_FROM: "Had a part split off",
+    RelationKind.REOPENED_AS: "Reopened, and before that was",
+    RelationKind.REAPPEARED_AS: "Reappeared under this name, and before that was",
 }
+# The group goes on as the other, which was therefore once called what the group was called.
+GOES_ON = (
+    RelationKind.SUCCEEDED_BY,
+    RelationKind.MERGED_INTO,
+    RelationKind.REOPENED_AS,
+    RelationKind.REAPPEARED_AS,
+)
+LINEAGE = (*GOES_ON, RelationKind.SPLIT_FROM)
 
 
 class Subject(Labelled):

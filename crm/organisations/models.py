@@ -225,11 +225,12 @@ class MeetingTime(OfOrganisation, Base):
 
 
 class Relation(OfOrganisation, Base):
-    """A dated link from one group to another, read as "`organisation` `kind` `other`"."""
+    """A dated link from one group to another, read as "`organisation` `kind` `other`". A mistake is removed."""
 
     __tablename__ = "relation"
     __table_args__ = (
         CheckConstraint("organisation_id <> other_id", name="not_with_itself"),
+        CheckConstraint("length(note) <= 200", name="note_length"),
         CheckConstraint("ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
     )
     id: Mapped[pk]
@@ -237,6 +238,8 @@ class Relation(OfOrganisation, Base):
     kind: Mapped[RelationKind]
     started_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
+    note: Mapped[str] = mapped_column(default="")
+    removed_at: Mapped[dt.datetime | None]
     other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])
 
 

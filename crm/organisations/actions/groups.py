@@ -95,6 +95,25 @@ def remove_former_name(organisation: Organisation, former: FormerName, actor: Ac
     touch(organisation)
 
 
+def lend_name(earlier: Organisation, later: Organisation, until_on: dt.date | None) -> None:
+    """What a group was called before it went on as another is a former name of that one."""
+    names = later.search_names.split(rules.BETWEEN_NAMES)
+    if earlier.name_is_placeholder or earlier.sort_name in names:
+        return
+    _keep_former(later.id, earlier.name, until_on)
+    _name_again(later)
+    touch(later)
+
+
+def take_name_back(earlier: Organisation, later: Organisation, until_on: dt.date | None) -> None:
+    for former in details.former_names_of(later.id):
+        if former.name == earlier.name and former.until_on == until_on:
+            db.session.delete(former)
+    db.session.flush()
+    _name_again(later)
+    touch(later)
+
+
 def touch(organisation: Organisation) -> None:
     """What hangs from a group has changed, so the group has: the list sorts by it, and its version moves."""
     organisation.updated_at = clock.now()

@@ -11,8 +11,8 @@ from crm.core.errors import RuleBroken
 from crm.core.models import Base
 from crm.extensions import db
 from crm.organisations import rules
-from crm.organisations.actions.groups import touch
-from crm.organisations.kinds import RelationKind, Weekday
+from crm.organisations.actions.groups import lend_name, take_name_back, touch
+from crm.organisations.kinds import GOES_ON, RelationKind, Weekday
 from crm.organisations.models import (
     ChildrenSetting,
     MeetingTime,
@@ -90,14 +90,22 @@ def _exchange(added: Sequence[Base], removed: Sequence[Base], what: str, actor: 
 
 
 def relate(
-    organisation: Organisation, kind: RelationKind, other: Organisation, started_on: dt.date | None, actor: Account
+    organisation: Organisation,
+    kind: RelationKind,
+    other: Organisation,
+    started_on: dt.date | None,
+    actor: Account,
+    note: str = "",
 ) -> Relation:
+    """A group that goes on as another gives it its names, so that whoever looks for the one finds the other."""
     rules.check_past(started_on, clock.today(), "started_on")
     if other.id == organisation.id:
         raise RuleBroken("Choose another group than this one", "other_id")
-    relation = Relation(organisation_id=organisation.id, other_id=other.id, kind=kind, started_on=started_on)
+    relation = Relation(organisation_id=organisation.id, other_id=other.id, kind=kind, started_on=started_on, note=note)
     db.session.add(relation)
     touch(organisation)
+    if kind in GOES_ON:
+        lend_name(organisation, other, started_on)
     db.session.flush()
     record.record("relation.added", relation, actor)
     return relation
@@ -110,3 +118,24 @@ def end_relation(organisation: Organisation, relation: Relation, ended_on: dt.da
     relation.ended_on = ended_on
     touch(organisation)
     record.record("relation.ended", relation, actor)
+
+
+def remove_relation(organisation: Organisation, relation: Relation, other: Organisation, actor: Account) -> None:
+    """It was a mistake. For a day it can be put back."""
+    if relation.removed_at is not None:
+        return
+    relation.removed_at = clock.now()
+    if relation.kind in GOES_ON:
+        take_name_back(organisation, other, relation.started_on)
+    touch(organisation)
+    record.record("relation.removed", relation, actor)
+
+
+def put_relation_back(organisation: Organisation, relation: Relation, other: Organisation, actor: Account) -> None:
+    if relation.removed_at is None:
+        return
+    relation.removed_at = None
+    if relation.kind in GOES_ON:
+        lend_name(organisation, other, relation.started_on)
+    touch(organisation)
+    record.record("relation.put_back", relation, actor)

@@ -64,4 +64,5 @@ class GroupSearch(Filters):
 class RelationForm(NewForm):
     other_id = RadiosField("Which group is it?", coerce=int, required="Select the other group")
     kind = RadiosField("What is this group to it?", required="Select the relation", choices=RelationKind)
-    started_on = DateField("Since when? (optional)")
+    started_on = DateField("Since when, or when was it? (optional)")
+    note = TextField("What should be known about it? (optional)", max_length=200, called="The note")

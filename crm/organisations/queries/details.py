@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.access.scope import Reach
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.core import clock
 from crm.extensions import db
-from crm.organisations.kinds import Precision, Weekday
+from crm.organisations.kinds import GOES_ON, Precision, Weekday
 from crm.organisations.models import (
     ChildrenSetting,
     Community,
@@ -30,6 +31,7 @@ from crm.organisations.models import (
 )
 
 ATTRIBUTIONS = {"osm": "© OpenStreetMap contributors"}
+PUT_BACK_WITHIN = dt.timedelta(days=1)
 _WEEK = list(Weekday)
 # An alias is costly to make, so these are made once.
 _this, _other = aliased(Organisation), aliased(Organisation)
@@ -162,7 +164,10 @@ def sources_of(organisation_id: int) -> Sequence[SourceRecord]:
 
 
 def relations_of(organisation_id: int) -> Sequence[Any]:
-    """Both ways. The name of a group out of reach is None; one that points here from out of reach is not there."""
+    """Both ways, with what was removed since yesterday, which may be put back.
+
+    The name of a group out of reach is None; one that points here from out of reach is not there.
+    """
     wanted = (
         select(
             Relation.id,
@@ -171,12 +176,15 @@ def relations_of(organisation_id: int) -> Sequence[Any]:
             Relation.other_id,
             Relation.started_on,
             Relation.ended_on,
+            Relation.note,
+            Relation.removed_at,
             _this.name.label("name"),
             _other.name.label("other_name"),
         )
         .outerjoin(_this, _this.id == Relation.organisation_id)
         .outerjoin(_other, _other.id == Relation.other_id)
         .where((Relation.organisation_id == organisation_id) | (Relation.other_id == organisation_id))
+        .where(Relation.removed_at.is_(None) | (Relation.removed_at > clock.now() - PUT_BACK_WITHIN))
         .order_by(Relation.ended_on.is_not(None), Relation.id)
     )
     return db.session.execute(wanted).all()
@@ -215,6 +223,17 @@ def _one_of(kind: type[Row], organisation_id: int, row_id: int, *options: Any) -
     of: Any = kind
     wanted = select(kind).where(of.id == row_id, of.organisation_id == organisation_id).options(*options)
     return db.session.scalars(wanted).one()
+
+
+def goes_on_as(organisation_id: int) -> Sequence[Any]:
+    """The groups in reach that this one became: columns `id` and `name`."""
+    wanted = (
+        select(Organisation.id, Organisation.name)
+        .join(Relation, Relation.other_id == Organisation.id)
+        .where(Relation.organisation_id == organisation_id, Relation.kind.in_(GOES_ON), Relation.removed_at.is_(None))
+        .order_by(Organisation.sort_name)
+    )
+    return db.session.execute(wanted).all()
 
 
 def former_names_of(organisation_id: int) -> list[FormerName]:

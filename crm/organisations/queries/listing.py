@@ -13,12 +13,12 @@ from crm.access.scope import EVERYWHERE, Reach, every_area
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core.paging import Cursor, Order, Page, page
-from crm.core.search import names_holding
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.kinds import ENGAGED, Faith, OrganisationKind, ShownStage, Sort, Still
 from crm.organisations.models import Organisation, OrganisationArea
-from crm.organisations.queries import stages
+from crm.organisations.queries import former, stages
+from crm.organisations.queries.former import name_matches
 
 STUBS = 5
 CHOICES = 20
@@ -90,7 +90,7 @@ def matching(wanted: Wanted, *columns: Any) -> Select[Any]:
     """These columns of the groups that are asked for, for any page that is filtered as the list is."""
     found: Select[Any] = select(*columns)
     if wanted.q:
-        found = found.where(name_matches(wanted.q))
+        found = found.where(former.name_or_place_matches(wanted.q))
     if wanted.kind:
         found = found.where(Organisation.kind == wanted.kind)
     if wanted.faith:
@@ -114,10 +114,6 @@ def groups_named(q: str, except_id: int) -> list[Any]:
         .limit(CHOICES)
     )
     return list(db.session.execute(wanted))
-
-
-def name_matches(q: str) -> ColumnElement[bool]:
-    return names_holding(q, Organisation.id, Organisation.sort_name, Organisation.search_names)
 
 
 def _link(wanted: Wanted) -> ColumnElement[bool]:

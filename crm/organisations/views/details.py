@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
+from crm.organisations import lineage
+from crm.organisations.kinds import LINEAGE
 from crm.organisations.queries import details as queries
 from crm.organisations.queries.groups import organisation_with_areas
 from crm.organisations.views import organisations
@@ -15,16 +17,22 @@ from crm.organisations.views.places import may_end, may_hand_over, may_name_advi
 @requires(Permission.CORE_VIEW)
 def details(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
+    names = queries.names_of(organisation)
+    venues = queries.venues_of(organisation_id, reach_of(signed_in(), Permission.ASSURANCE_VIEW))
+    relations = queries.relations_of(organisation_id)
     return render_template(
         "organisations/details.html",
         organisation=organisation,
-        names=queries.names_of(organisation),
-        venues=queries.venues_of(organisation_id, reach_of(signed_in(), Permission.ASSURANCE_VIEW)),
+        names=names,
+        venues=venues,
         settings=queries.settings_of(organisation_id),
         times=queries.meeting_times_of(organisation_id),
         statements=queries.statements_of(organisation_id),
         sources=queries.sources_of(organisation_id),
-        relations=queries.relations_of(organisation_id),
+        relations=relations,
+        steps=lineage.steps(organisation, names.former, venues, relations),
+        picture=lineage.picture(organisation, relations),
+        lineage_kinds=LINEAGE,
         attributions=queries.ATTRIBUTIONS,
         may_end=may_end,
         may_name_adviser=may_name_adviser,

@@ -1,9 +1,9 @@
 """Changing what is said of a group itself: its facts, its names, that it closed, what it answered."""
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access.guard import insist, requires, signed_in
+from crm.access.guard import can, insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
 from crm.core.labels import Labelled
@@ -18,7 +18,7 @@ from crm.organisations.forms.groups import (
     closing_values,
     group_values,
 )
-from crm.organisations.kinds import Answer, Subject
+from crm.organisations.kinds import Answer, ClosedReason, RelationKind, Subject
 from crm.organisations.models import FormerName, Statement
 from crm.organisations.queries import details as queries
 from crm.organisations.queries.groups import organisation_with_areas, tradition_choices
@@ -82,13 +82,30 @@ def remove_name(organisation_id: int, name_id: int) -> ResponseReturnValue:
 def close(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     form = CloseForm(organisation, closing_values)
+    then = _after_closing(organisation_id, form.closed_reason.data)
     answer = saved(
         form,
         lambda: actions.close(organisation, form.closed_on.data, form.closed_reason.data, signed_in()),
         "Group closed. It stays in the records and in past figures",
-        details_of(organisation_id),
+        then,
     )
     return answer or ask(organisation, form, "Close this group", "Close the group")
+
+
+def _after_closing(organisation_id: int, reason: ClosedReason | None) -> str:
+    """What became of it is asked next, where the reason says that it goes on or is listed twice."""
+    if reason is ClosedReason.DUPLICATE and can(Permission.IMPORT):
+        return url_for("organisations.find_same", organisation_id=organisation_id)
+    if reason in GOES_ON_AS:
+        kind = GOES_ON_AS[reason].value
+        return url_for("organisations.new_relation", organisation_id=organisation_id, kind=kind)
+    return details_of(organisation_id)
+
+
+GOES_ON_AS = {
+    ClosedReason.MERGED: RelationKind.MERGED_INTO,
+    ClosedReason.MOVED_AWAY: RelationKind.REAPPEARED_AS,
+}
 
 
 @organisations.route("/organisations/<int:organisation_id>/reopen", methods=["GET", "POST"])

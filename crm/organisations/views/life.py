@@ -1,11 +1,12 @@
 """What a group does: activities with children, meeting times, languages, communities, relations."""
 
-from flask import render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
+from crm.extensions import db
 from crm.organisations.actions import life as actions
 from crm.organisations.forms.groups import ConfirmForm
 from crm.organisations.forms.life import (
@@ -123,12 +124,13 @@ def new_relation(organisation_id: int) -> ResponseReturnValue:
     search = GroupSearch()
     search.validate()
     found = listing.groups_named(search.q.data or "", organisation_id)
-    form = RelationForm()
+    form = RelationForm(data={"kind": request.args.get("kind")})
     form.other_id.choices = [(row.id, row.name, f"{row.kind.label}, {row.area_name}") for row in found]
 
     def relate() -> Relation:
         other = organisation_with_areas(form.other_id.data)
-        return actions.relate(organisation, form.kind.data, other, form.started_on.data, signed_in())
+        on, note = form.started_on.data, form.note.data
+        return actions.relate(organisation, form.kind.data, other, on, signed_in(), note)
 
     answer = made(form, relate, "Relation added", details_of(organisation_id, "relations"))
     return answer or render_template(
@@ -149,3 +151,30 @@ def end_relation(organisation_id: int, relation_id: int) -> ResponseReturnValue:
         details_of(organisation_id, "relations"),
     )
     return answer or ask(organisation, form, "Record that this relation ended", part="relations")
+
+
+@organisations.route("/organisations/<int:organisation_id>/relations/<int:relation_id>/remove", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def remove_relation(organisation_id: int, relation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    relation = queries.relation(organisation_id, relation_id)
+    other = organisation_with_areas(relation.other_id)
+    form = ConfirmForm()
+    answer = saved(
+        form,
+        lambda: actions.remove_relation(organisation, relation, other, signed_in()),
+        "Relation removed. Until tomorrow you can put it back",
+        details_of(organisation_id, "relations"),
+    )
+    return answer or ask(organisation, form, f"Remove the relation to {other.name}?", "Remove it", part="relations")
+
+
+@organisations.route("/organisations/<int:organisation_id>/relations/<int:relation_id>/put-back", methods=["POST"])
+@requires(Permission.CORE_EDIT)
+def put_relation_back(organisation_id: int, relation_id: int) -> ResponseReturnValue:
+    organisation = organisation_with_areas(organisation_id)
+    relation = queries.relation(organisation_id, relation_id)
+    actions.put_relation_back(organisation, relation, organisation_with_areas(relation.other_id), signed_in())
+    db.session.commit()
+    flash("Relation put back")
+    return redirect(details_of(organisation_id, "relations"), 303)

@@ -17,7 +17,7 @@ from crm.core.paging import Page, cursor_in
 from crm.core.text import one_line
 from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.kinds import ShownStage, Sort, Still
-from crm.organisations.queries import groups, listing
+from crm.organisations.queries import former, groups, listing
 from crm.organisations.queries.similar import ENOUGH, similar
 from crm.organisations.rules import furthest, stage_told
 from crm.organisations.saved_lists.queries import saved_lists
@@ -50,6 +50,7 @@ def index() -> ResponseReturnValue:
         page=shown,
         similar=nearly,
         links=listing.links_of([row.id for row in (*shown.rows, *nearly)]),
+        formerly=former.formerly([row.id for row in shown.rows], wanted.q),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
         download_href=url_for("reporting.download", **said_in_address()),  # type: ignore[arg-type]
