@@ -1,7 +1,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.access.models import Layer
@@ -12,11 +12,19 @@ from crm.core.models import Base, code, pk
 class AuditEntry(Base):
     """One thing that happened. Append-only, and seen by whoever may see the row it tells of.
 
-    `changes` maps a column to [before, after] for columns that are not personal.
+    A download tells of no row. `changes` maps a column to [before, after] for columns that are not personal.
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_organisation", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_organisation", "organisation_id", "id"),
+        Index(
+            "ix_audit_entry_download",
+            "id",
+            sqlite_where=text("row_id IS NULL"),
+            postgresql_where=text("row_id IS NULL"),
+        ),
+    )
     id: Mapped[pk]
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     event: Mapped[str]

@@ -103,13 +103,13 @@ def record_read(what: str, row: Any, actor: Account) -> None:
 
 
 def record_download(event_name: str, facts: dict[str, Any], actor_id: int, organisation_id: int | None = None) -> None:
-    """Keep who took what out of the service. It tells of a reading, so a GET may write it, and nothing else."""
+    """Keep who took what out of the service: an entry without a row, as nothing was changed."""
     db.session.add(
         AuditEntry(
             event=event_name,
             actor_id=actor_id,
             table_name="organisation",
-            row_id=organisation_id,
+            row_id=None,
             organisation_id=organisation_id,
             layer=Layer.CORE if organisation_id is None else Layer.ASSURANCE,
             changes={name: [None, value] for name, value in facts.items()},

@@ -36,7 +36,7 @@ def _file(organisation_id: int, person_id: int | None) -> Response:
     for one in held:
         by_person.setdefault(one.person_id, []).append(one)
     body = "".join(_card(organisation, roles) for roles in by_person.values())
-    downloads.keep("people.downloaded", {"people": len(by_person)}, signed_in().id, organisation_id)
+    downloads.keep(downloads.PEOPLE, {"people": len(by_person)}, signed_in().id, organisation_id)
     name = f"group-{organisation_id}-people.vcf" if person_id is None else f"group-{organisation_id}-{person_id}.vcf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype=vcards.MIMETYPE, headers=headers)

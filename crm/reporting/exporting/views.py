@@ -97,7 +97,7 @@ def _file(extension: str) -> Response:
     file = written(FORMATS[extension], job)
     size = file.tell()
     facts = {"format": extension, "groups": job.count, "filters": said_in_address(), "people": reader.with_people}
-    downloads.keep("organisations.downloaded", facts, account.id)
+    downloads.keep(downloads.LISTS, facts, account.id)
     name = f"groups-{clock.today().isoformat()}.{extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(size)}
     return Response(blocks(file), mimetype=FORMATS[extension].mimetype, headers=headers)
