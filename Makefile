@@ -77,8 +77,8 @@ bench: $(DEV_PACKAGES) assets
 assets: $(ASSETS)
 
 secret:
-	@test -n "$$SECRET_KEY" || { echo 'Set SECRET_KEY to a long random text and keep it: it signs the sessions of' \
-	    'everybody who signs in.' >&2; exit 1; }
+	@test -n "$$SECRET_KEY" || { echo 'Set SECRET_KEY to a long random text and keep it: it signs sessions and is' \
+	    'part of every password. With another one nobody can sign in.' >&2; exit 1; }
 
 # On a Mac, port 5000 may belong to AirPlay: hence a clear word before any long work.
 port:

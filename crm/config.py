@@ -66,7 +66,7 @@ def _database_url(data_dir: Path) -> str:
 def _development_key(environment: str, data_dir: Path) -> str:
     """A key of this machine's own, made at the first start; production must say its own."""
     if environment == PRODUCTION:
-        raise SettingsError("Set SECRET_KEY: it signs the sessions of everybody who signs in")
+        raise SettingsError("Set SECRET_KEY: it signs sessions and is part of every password, so it must stay the same")
     path = data_dir / "development-key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,7 @@ from seed.sign_ins import (
     make_group_lead,
     make_staff,
     print_sign_ins,
+    renew_passwords,
 )
 
 FIRST_DAY = 450
@@ -49,6 +50,8 @@ def demo(today: dt.datetime | None, seed: int) -> None:
     with every_area("seed demo"):
         if _is_there():
             click.echo("The demonstration data is there already, and was left as it is")
+            if renew_passwords():
+                click.echo("SECRET_KEY has changed since, so the passwords were set again")
         else:
             _check_empty()
             click.echo("Making a year of demonstration data, which takes about half a minute")

@@ -287,6 +287,19 @@ def test_a_second_run_says_how_to_sign_in_and_changes_nothing(demo_app: Flask, w
     assert rows_of(db.engine) == before
 
 
+def test_under_another_key_a_second_run_sets_the_printed_password_again(
+    demo_app: Flask, world: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(demo_app.config, "SECURITY_PASSWORD_SALT", "that of another key")
+    visitor = demo_app.test_client()
+    assert isinstance(visitor, Visitor)
+    assert visitor.submit("/sign-in", email=SIGN_INS[0].email, password=PASSWORD).status_code == 200
+    assert "the passwords were set again" in run(demo_app, *DEMO).output
+    assert visitor.submit("/sign-in", email=SIGN_INS[0].email, password=PASSWORD).status_code == 302
+    monkeypatch.undo()
+    run(demo_app, *DEMO)
+
+
 def test_demo_is_refused_in_production(demo_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = replace(demo_app.config["SETTINGS"], environment=PRODUCTION)
     monkeypatch.setitem(demo_app.config, "SETTINGS", settings)
