@@ -50,6 +50,36 @@ for (const form of document.querySelectorAll('[data-module="app-progress"]')) {
   });
 }
 
+// While a name is typed, groups with a name like it are shown below. The count alone is read out; the same is asked
+// again when the form is sent, so nothing rests on this.
+for (const box of document.querySelectorAll('[data-module="app-alike"]')) {
+  const form = box.closest("form");
+  const [said, list] = box.children;
+  let waiting;
+  let asked;
+  const ask = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const typed = new URLSearchParams();
+    for (const name of ["name", "area_id", "postcode"]) typed.set(name, new FormData(form).get(name) ?? "");
+    try {
+      const answer = await fetch(`${box.dataset.href}?${typed}`, { signal: asked.signal });
+      if (!answer.ok) return;
+      const found = await answer.json();
+      if (said.textContent !== found.said) said.textContent = found.said;
+      list.innerHTML = found.html;
+    } catch {
+      // Asked anew, or no network: what is shown stays, and the form works without.
+    }
+  };
+  for (const name of ["name", "area_id", "postcode"]) {
+    form.elements[name]?.addEventListener?.("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, 400);
+    });
+  }
+}
+
 // Whoever goes back to a form and sends it again unchanged sends it under the same key, so that it is stored once.
 // The browser brings back the answers, but the server gave the page a new key. What is kept is a number, no answer.
 function fingerprint(form) {

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from rapidfuzz import fuzz
-
 from crm.core.contact import normalise_email, normalise_phone
 from crm.core.errors import RuleBroken
 from crm.core.text import fold
@@ -37,8 +35,6 @@ _COMMON = {
     "gurdwara", "mandir", "chapel", "parish", "saint", "christian", "islamic", "muslim", "hindu", "sikh", "jewish",
     "group", "school", "trust", "hall", "house", "unnamed", "place", "worship", "london",
 }  # fmt: skip
-ALIKE = 82
-ALIKE_WORDS = 95
 
 
 @dataclass(frozen=True)
@@ -165,19 +161,6 @@ def telling_words(name: str) -> list[str]:
     """The words of a name that few names share; where all are common, all of them. For finding candidates."""
     long = [word for word in fold(name).split() if len(word) >= 3]
     return [word for word in long if word not in _COMMON] or long
-
-
-def looks_like(name: str, other_names: str) -> bool:
-    """Whether a typed name may mean one of the folded names of a group: the same words, most letters alike."""
-    folded = fold(name)
-    return any(_alike(folded, other) for other in other_names.split(BETWEEN_NAMES))
-
-
-def _alike(one: str, other: str) -> bool:
-    if fuzz.token_sort_ratio(one, other) >= ALIKE:
-        return True
-    shared = set(one.split()) & set(other.split()) - _COMMON
-    return len(shared) >= 2 and fuzz.token_set_ratio(one, other) >= ALIKE_WORDS
 
 
 def furthest(stages: Iterable[ShownStage]) -> ShownStage | None:

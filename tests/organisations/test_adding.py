@@ -15,6 +15,7 @@ from crm.core import clock
 from crm.organisations.kinds import Answer, ClosedReason, Precision, Subject
 from crm.organisations.models import Organisation, Statement, Venue
 from tests.factories import Make
+from tests.support.statements import statements
 from tests.support.web import Visitor, forms
 
 SignIn = Callable[[Account], Visitor]
@@ -106,6 +107,8 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
     [
         ({"name": "Hope Chapel"}, {}, "Same name"),
         ({"name": "Chapel of Hope"}, {"name": "Hope  chappel"}, "Same name"),
+        ({"name": "Masjid Noor Forest Gate"}, {"name": "Forest Gate Nur Mosque"}, "Same name"),
+        ({"name": "Jamme Masjid Quba"}, {"name": "Kuba Jamia Mosque"}, "Same name"),
         ({"name": "Other", "phone": "+442079460001"}, {"phone": "02079460001"}, "Same phone number"),
         ({"name": "Other", "website": "https://example.org"}, {"website": "example.org"}, "Same website"),
     ],
@@ -114,6 +117,7 @@ def test_a_likely_duplicate_is_shown_before_anything_is_saved(
     adviser: Visitor, session: Session, make: Make, newham: Area, there: dict[str, Any], typed: dict[str, Any], why: str
 ) -> None:
     known = make.organisation(newham, **there)
+    session.commit()
     page = unescape(adviser.submit(NEW, **SAID | typed).text)
     assert why in page
     assert f"/organisations/{known.id}" in page
@@ -195,3 +199,50 @@ def test_no_area_can_lead_where_the_person_does_not_work(adviser: Visitor, sessi
     page = adviser.submit(NEW, **SAID, area_id=str(hackney.id))
     assert page.status_code == 200
     assert number_of_groups(session) == 0
+
+
+def typed(visitor: Visitor, **answers: str) -> dict[str, str]:
+    answer = visitor.get("/organisations/new/alike", query_string=answers)
+    assert answer.status_code == 200
+    return dict(answer.get_json())
+
+
+def test_a_group_of_a_name_like_it_is_shown_while_typing(
+    adviser: Visitor, session: Session, make: Make, newham: Area
+) -> None:
+    known = make.organisation(newham, name="Noor Masjid")
+    session.commit()
+    found = typed(adviser, name="nur mosq")
+    assert found["said"] == "1 group with a name like this"
+    assert f"/organisations/{known.id}" in found["html"]
+
+
+@pytest.mark.parametrize("name", ["", "no", "Bethel Tabernacle"])
+def test_nothing_is_said_while_nothing_is_like_what_is_typed(
+    adviser: Visitor, make: Make, newham: Area, name: str
+) -> None:
+    make.organisation(newham, name="Noor Masjid")
+    assert typed(adviser, name=name, postcode="E7")["said"] == ""
+
+
+def test_a_group_near_the_typed_postcode_but_out_of_reach_is_a_stub(
+    adviser: Visitor, session: Session, make: Make, hackney: Area
+) -> None:
+    theirs = make.organisation(hackney, name="Noor Masjid")
+    make.keep(Venue(organisation_id=theirs.id, area_id=hackney.id, postcode="E7 8AB", precision=Precision.POSTCODE))
+    session.commit()
+    html = typed(adviser, name="Nur Mosque", postcode="e7 1aa")["html"]
+    assert "Noor Masjid" in html
+    assert "Hackney" in html
+    assert f"/organisations/{theirs.id}" not in html
+
+
+def test_typing_costs_the_same_however_many_groups_are_like_it(adviser: Visitor, make: Make, newham: Area) -> None:
+    counted = []
+    for count in (1, 30):
+        for _ in range(count):
+            make.organisation(newham, name="Noor Masjid")
+        with statements() as said:
+            assert typed(adviser, name="Noor Masjid")["said"]
+        counted.append(len(said))
+    assert counted[0] == counted[1] <= 12

@@ -62,6 +62,9 @@ class Alike:
     beside: bool = False
 
 
+NOT_ALIKE = Alike(Grade.OTHER, 0)
+
+
 @lru_cache(maxsize=200_000)
 def read(folded: str) -> Name:
     tokens = words.tokens_of(folded)
@@ -89,7 +92,7 @@ def _dedication(tokens: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=200_000)
 def alike(one: Name, other: Name) -> Alike:
     if not one.tokens or not other.tokens:
-        return Alike(Grade.OTHER, 0)
+        return NOT_ALIKE
     score = round(max(fuzz.ratio(one.sorted, other.sorted), _unspaced(one, other)))
     if one.tokens == other.tokens:
         return Alike(Grade.EQUAL, 100)

@@ -1,22 +1,29 @@
 """Groups that a new one may be, so that nobody is listed twice."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from crm.access.scope import Reach, every_area
 from crm.core.search import any_word_of
+from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations import rules
 from crm.organisations.kinds import Precision
+from crm.organisations.matching.facts import names_in
+from crm.organisations.matching.keys import KeyKind, sounds_of
+from crm.organisations.matching.models import MatchKey
+from crm.organisations.matching.names import NOT_ALIKE, Alike, Grade, Name, alike, read
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.organisations.queries.listing import STUBS, stub_columns, within
 
 CANDIDATES = 2_000
+ALIKE_SCORE = 82
 _link = aliased(OrganisationArea)
-_SAME = {"phone": "phone number", "email": "email address", "website": "website", "charity_number": "charity number"}
+NUMBERS = {"phone": "phone number", "email": "email address", "website": "website", "charity_number": "charity number"}
 
 
 @dataclass(frozen=True)
@@ -32,36 +39,47 @@ class Likeness:
     why: str
 
 
-def likely_same(facts: rules.Facts, area_id: int, postcode: str | None, reach: Reach) -> list[Likeness]:
-    """Same or similar name in the area or near the postcode, or the same number or address anywhere.
+def likely_same(
+    name: str, numbers: Mapping[str, str | None], area_ids: Collection[int], postcode: str | None, reach: Reach
+) -> list[Likeness]:
+    """Same or similar name in the areas or near the postcode, or the same number or address anywhere.
 
-    `facts` are settled. A sensitive or closed group out of reach is not told of.
+    `numbers` are settled. A sensitive or closed group out of reach is not told of.
     """
     in_reach = (true() if reach.everywhere else within(reach)).label("in_reach")
-    columns = [getattr(Organisation, name) for name in _SAME]
+    columns = [getattr(Organisation, column) for column in NUMBERS]
     wanted = (
         stub_columns(Organisation.id, Organisation.search_names, *columns, in_reach)
-        .where(or_(*_same_numbers(facts), _same_words(facts.name, area_id, postcode)))
+        .where(or_(*_same_numbers(numbers), _same_words(name, area_ids, postcode)))
         .where(or_(in_reach, Organisation.is_sensitive.is_(False) & Organisation.closed_on.is_(None)))
         .order_by(Organisation.sort_name, Organisation.id)
         .limit(CANDIDATES)
     )
     with every_area("groups that a new one may be"):
         rows = db.session.execute(wanted).all()
-    found = [_likeness(row, why) for row in rows if (why := _why(row, facts))]
+    typed = read(fold(name))
+    judged = [(_likest(typed, row.search_names), row) for row in rows]
+    said = [(likest, row, why) for likest, row in judged if (why := _why(row, likest, numbers))]
+    said.sort(key=lambda one: (-one[0].grade, -one[0].score))
+    found = [_likeness(row, why) for _, row, why in said]
     stubs = [one for one in found if one.organisation_id is None]
     return [one for one in found if one.organisation_id is not None] + stubs[:STUBS]
 
 
-def _same_numbers(facts: rules.Facts) -> list[ColumnElement[bool]]:
-    given = {name: getattr(facts, name) for name in _SAME}
-    return [getattr(Organisation, name) == value for name, value in given.items() if value]
+def _same_numbers(numbers: Mapping[str, str | None]) -> list[ColumnElement[bool]]:
+    return [getattr(Organisation, column) == value for column, value in numbers.items() if value]
 
 
-def _same_words(name: str, area_id: int, postcode: str | None) -> ColumnElement[bool]:
-    """Placeholders are never matched by name."""
-    here = exists().where(_link.organisation_id == Organisation.id, _link.area_id == area_id, _link.ended_on.is_(None))
-    words = any_word_of(rules.telling_words(name), Organisation.id, Organisation.search_names)
+def _same_words(name: str, area_ids: Collection[int], postcode: str | None) -> ColumnElement[bool]:
+    """By letters, for a name half typed, and by sound, for one in another spelling. Placeholders are never matched."""
+    here = exists().where(
+        _link.organisation_id == Organisation.id, _link.area_id.in_(area_ids), _link.ended_on.is_(None)
+    )
+    letters = any_word_of(rules.telling_words(name), Organisation.id, Organisation.search_names)
+    sounds = select(MatchKey.organisation_id).where(
+        MatchKey.kind == KeyKind.WORD, MatchKey.value.in_(sounds_of(read(fold(name))))
+    )
+    words = or_(letters, Organisation.id.in_(sounds))
     return words & Organisation.name_is_placeholder.is_(False) & or_(here, _near(postcode))
 
 
@@ -77,9 +95,15 @@ def _near(postcode: str | None) -> ColumnElement[bool]:
     )
 
 
-def _why(row: Any, facts: rules.Facts) -> str:
-    same = [word for name, word in _SAME.items() if getattr(facts, name) and getattr(row, name) == getattr(facts, name)]
-    if facts.name and rules.looks_like(facts.name, row.search_names):
+def _likest(typed: Name, search_names: str) -> Alike:
+    """With the likest of a group's names, former ones too."""
+    found = (alike(typed, there) for there in names_in(search_names))
+    return max(found, key=lambda likeness: (likeness.grade, likeness.score), default=NOT_ALIKE)
+
+
+def _why(row: Any, likest: Alike, numbers: Mapping[str, str | None]) -> str:
+    same = [NUMBERS[column] for column, value in numbers.items() if value and getattr(row, column) == value]
+    if likest.grade >= Grade.WITHIN or likest.score >= ALIKE_SCORE:
         same.insert(0, "name, or one like it")
     return "Same " + " and ".join(same) if same else ""
 

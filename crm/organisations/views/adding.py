@@ -1,6 +1,6 @@
 """Adding a group, once it is clear that it is not there already."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
@@ -10,6 +10,8 @@ from crm.areas.models import Area
 from crm.areas.rules import normalise_postcode
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.core.search import SHORTEST
+from crm.core.text import fold, one_line
 from crm.extensions import db
 from crm.organisations import rules
 from crm.organisations.actions import groups as actions
@@ -17,9 +19,11 @@ from crm.organisations.actions import places
 from crm.organisations.forms.groups import NewGroupForm
 from crm.organisations.kinds import Answer, Subject
 from crm.organisations.queries import groups
-from crm.organisations.queries.likeness import Likeness, likely_same
+from crm.organisations.queries.likeness import NUMBERS, Likeness, likely_same
 from crm.organisations.rules import Address
 from crm.organisations.views import organisations
+
+MOST_TYPED = 5
 
 
 @organisations.route("/organisations/new", methods=["GET", "POST"])
@@ -48,13 +52,40 @@ def new() -> ResponseReturnValue:
     )
 
 
+@organisations.route("/organisations/new/alike")
+@requires(Permission.CORE_EDIT)
+def alike_typed() -> ResponseReturnValue:
+    """For the script that warns while a name is typed: how many there are, in words, and the list as HTML.
+
+    Without scripts the same is asked when the form is sent.
+    """
+    name = one_line(request.args.get("name", ""))[:200]
+    if len(fold(name).replace(" ", "")) < SHORTEST:
+        return {"said": "", "html": ""}
+    reach = reach_of(signed_in(), Permission.CORE_VIEW)
+    areas = {area.id for area in groups.areas_within(reach_of(signed_in(), Permission.CORE_EDIT))}
+    typed = request.args.get("area_id", type=int)
+    found = likely_same(name, {}, areas & {typed} or areas, _unit(request.args.get("postcode", "")), reach)[:MOST_TYPED]
+    said = f"{len(found)} {'group' if len(found) == 1 else 'groups'} with a name like this" if found else ""
+    return {"said": said, "html": render_template("organisations/alike.html", alike=found)}
+
+
+def _unit(typed: str) -> str | None:
+    """None while the postcode is half typed."""
+    try:
+        return normalise_postcode(typed) if typed else None
+    except RuleBroken:
+        return None
+
+
 def _doubts(form: NewGroupForm) -> tuple[list[Likeness], Area | None]:
     """What the person has still to answer for: groups like it, and a postcode in another area."""
     facts = rules.settled(form.facts())
     place = places.place_of(form.postcode.data)
     unit = normalise_postcode(form.postcode.data) if form.postcode.data else None
     reach = reach_of(signed_in(), Permission.CORE_VIEW)
-    alike = [] if form.is_another.data else likely_same(facts, form.area_id.data, unit, reach)
+    numbers = {name: getattr(facts, name) for name in NUMBERS}
+    alike = [] if form.is_another.data else likely_same(facts.name, numbers, {form.area_id.data}, unit, reach)
     is_elsewhere = place is not None and place.area_id != form.area_id.data and not form.is_elsewhere.data
     return alike, groups.area(place.area_id) if place and is_elsewhere else None
 
