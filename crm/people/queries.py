@@ -9,9 +9,11 @@ from sqlalchemy.orm import joinedload
 from crm.access.scope import every_area
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.core.search import SHORTEST, names_holding
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.queries.listing import Found
 from crm.people import rules
 from crm.people.models import SAFEGUARDING_CLASSES, Person, Role, RoleClass, Task
 
@@ -68,6 +70,21 @@ def roles_of(organisation_id: int) -> list[Held]:
         key=lambda held: rules.place_in_list(held.role_class, held.sort_name),
     )
     return [*still, *(held for held in found if held.ended_on)]
+
+
+def found_by_name(typed: str) -> Sequence[Found]:
+    """A few people with an open role at a group in reach; none under three letters, which many share."""
+    if len(fold(typed)) < SHORTEST:
+        return []
+    wanted = (
+        select(Person.name, Role.role_class, Organisation.id, Organisation.name.label("group"))
+        .join(Role.person)
+        .join(Role.organisation)
+        .where(names_holding(typed, Person.id, Person.sort_name, Person.sort_name), Role.ended_on.is_(None))
+        .order_by(Person.sort_name, Organisation.sort_name, Role.id)
+        .limit(LIKELY)
+    )
+    return [Found(*row) for row in db.session.execute(wanted)]
 
 
 def open_roles_of(organisation_id: int) -> list[Held]:

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_
 from crm.access import scope
 from crm.access.models import Layer
 from crm.core import clock
+from crm.organisations.queries.listing import PEOPLE_NAMED
 from crm.people.models import Person, Role
+from crm.people.queries import found_by_name
 
 _held = Role.__table__.alias("held")
 
@@ -23,4 +25,6 @@ def _in_scope(layer: Any) -> ColumnElement[bool]:
 
 
 def init_app() -> None:
+    if found_by_name not in PEOPLE_NAMED:
+        PEOPLE_NAMED.append(found_by_name)
     scope.register(Person, _in_scope)

@@ -46,7 +46,11 @@ STAGES = [(stage.value, stage.label) for stage in (*(s for s in ShownStage if s 
 
 
 class GroupFilters(Filters):
-    q = TextField("Name", hint="Any part of its name, of a name it had, or its postcode or street", max_length=200)
+    q = TextField(
+        "Name",
+        hint="Any part of a name it has or had, its postcode, street or phone number, or a person",
+        max_length=200,
+    )
     area = SelectField("Area", blank="All your areas")
     kind = SelectField("Kind of group", choices=OrganisationKind, blank="All kinds")
     faith = SelectField("Faith", choices=Faith, blank="All faiths")

@@ -1,18 +1,24 @@
-"""Finding a group by what it is or was called, or by where it meets or met."""
+"""Finding a group by what it is or was called, by where it meets or met, or by its numbers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
 from crm.areas.rules import normalise_postcode
+from crm.core.contact import normalise_phone
 from crm.core.errors import RuleBroken
 from crm.core.search import names_holding
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.kinds import Precision
+from crm.organisations.matching.keys import KeyKind, website_key
+from crm.organisations.matching.models import MatchKey
 from crm.organisations.models import FormerName, Organisation, Venue
+
+CHARITY_NUMBER = re.compile(r"\d{6,8}(-\d+)?")
 
 
 def name_matches(q: str) -> ColumnElement[bool]:
@@ -20,9 +26,29 @@ def name_matches(q: str) -> ColumnElement[bool]:
 
 
 def name_or_place_matches(q: str) -> ColumnElement[bool]:
-    """What looks like a postcode, or like a street with a house number, is looked for among places too."""
-    place = _place_like(q)
-    return name_matches(q) if place is None else or_(name_matches(q), Organisation.id.in_(_meeting_at(place)))
+    """What looks like a postcode, a street with a house number, or another number, is looked for as such too."""
+    place, keys = _place_like(q), _keys_like(q)
+    found = [] if place is None else [_meeting_at(place)]
+    if keys:
+        found.append(select(MatchKey.organisation_id).where(tuple_(MatchKey.kind, MatchKey.value).in_(keys)))
+    return or_(name_matches(q), *map(Organisation.id.in_, found)) if found else name_matches(q)
+
+
+def _keys_like(q: str) -> list[tuple[KeyKind, str]]:
+    """The match keys of a group that has this charity number, phone number, email address or website."""
+    plain = q.replace(" ", "")
+    if "@" in plain:
+        return [(KeyKind.EMAIL, plain.lower())]
+    if (
+        "." in plain
+        and plain == q
+        and (website := website_key(plain.lower() if "//" in plain else f"//{plain.lower()}"))
+    ):
+        return [(KeyKind.WEBSITE, website)]
+    keys = [(KeyKind.CHARITY_NUMBER, plain)] if CHARITY_NUMBER.fullmatch(plain) else []
+    with suppress(RuleBroken):
+        keys.append((KeyKind.PHONE, normalise_phone(q)))
+    return keys
 
 
 def _place_like(q: str) -> ColumnElement[bool] | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from crm.access.scope import EVERYWHERE, Reach, every_area
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.core.text import fold
 from crm.extensions import db
@@ -52,6 +53,23 @@ class Narrowed:
 
 # `/organisations?list=...` asks each in turn; reporting brings one at start-up. None: no such list.
 NAMED_LISTS: list[Callable[[str], Narrowed | None]] = []
+
+
+# By a typed name, people in reach who are somebody in a group: rows of `Found`. The feature of people brings one.
+PEOPLE_NAMED: list[Callable[[str], Sequence["Found"]]] = []
+
+
+class Found(NamedTuple):
+    """A person, and what they are to a group."""
+
+    name: str
+    role: Labelled
+    organisation_id: int
+    group: str
+
+
+def people_named(q: str) -> list[Found]:
+    return [found for find in PEOPLE_NAMED for found in find(q)]
 
 
 def named_list(name: str) -> Narrowed | None:

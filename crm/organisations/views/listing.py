@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
         keep={"list": request.args.get("list") if named else None},
         page=shown,
         similar=nearly,
+        people=listing.people_named(wanted.q) if wanted.q and not shown.previous else [],
         links=listing.links_of([row.id for row in (*shown.rows, *nearly)]),
         formerly=former.formerly([row.id for row in shown.rows], wanted.q),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
