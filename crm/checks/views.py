@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from crm.access import submissions
 from crm.access.guard import insist, requires, signed_in
 from crm.access.permissions import Permission
-from crm.accounts.models import Account
 from crm.audit import record
 from crm.checks import actions, forms, queries
 from crm.checks.models import CheckStep, DbsCheck
@@ -16,6 +15,7 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.views.saving import made, saved
 from crm.people.models import Role
 
 checks = Blueprint("checks", __name__)
@@ -47,10 +47,12 @@ def done(role_id: int) -> ResponseReturnValue:
     role = queries.role_with_group(role_id)
     form = forms.DoneForm(**_usual(role))
 
-    def save(actor: Account) -> DbsCheck:
+    def save() -> DbsCheck:
         verdict = forms.verdict_in(form, form.seen_on.data)
         kind, sight = forms.kind_in(form), forms.sight_in(form)
-        return actions.record_done(role, kind, form.issued_on.data, form.certificate_number.data, sight, verdict, actor)
+        return actions.record_done(
+            role, kind, form.issued_on.data, form.certificate_number.data, sight, verdict, signed_in()
+        )
 
     return _create(role, form, save, "Record a check that is done")
 
@@ -61,8 +63,8 @@ def new(role_id: int) -> ResponseReturnValue:
     role = queries.role_with_group(role_id)
     form = forms.ApplicationForm(**_usual(role))
 
-    def save(actor: Account) -> DbsCheck:
-        return actions.apply(role, forms.kind_in(form), form.applied_on.data, form.is_sixteen.data, actor)
+    def save() -> DbsCheck:
+        return actions.apply(role, forms.kind_in(form), form.applied_on.data, form.is_sixteen.data, signed_in())
 
     return _create(role, form, save, "Record an application")
 
@@ -72,28 +74,16 @@ def _usual(role: Role) -> dict[str, Any]:
     return {"level": level, "is_volunteer": False if role.is_paid else None, "submission_key": submissions.new_key()}
 
 
-def _create(role: Role, form: Any, save: Callable[[Account], DbsCheck], heading: str) -> ResponseReturnValue:
-    if form.validate_on_submit() and _save_once(form, save):
-        flash("Check recorded")
-        return redirect(url_for("checks.index", organisation_id=role.organisation_id), 303)
-    advice = levels.advice_on(role, clock.today())
-    return render_template(
-        "checks/new.html", role=role, form=form, heading=heading, advice=advice, guidance=levels.GUIDANCE
+def _create(role: Role, form: Any, save: Callable[[], DbsCheck], heading: str) -> ResponseReturnValue:
+    answer = made(form, save, "Check recorded", url_for("checks.index", organisation_id=role.organisation_id))
+    return answer or render_template(
+        "checks/new.html",
+        role=role,
+        form=form,
+        heading=heading,
+        advice=levels.advice_on(role, clock.today()),
+        guidance=levels.GUIDANCE,
     )
-
-
-def _save_once(form: Any, save: Callable[[Account], DbsCheck]) -> bool:
-    """Whether it is stored; if not, the form says why."""
-    actor = signed_in()
-    submissions.claim(form, actor)
-    try:
-        made = save(actor)
-    except RuleBroken as broken:
-        form.show(broken)
-        return False
-    submissions.made(form, actor, made, url_for("checks.show", check_id=made.id))
-    db.session.commit()
-    return True
 
 
 @checks.get("/checks/<int:check_id>")
@@ -209,13 +199,5 @@ def number(check_id: int) -> ResponseReturnValue:
 
 
 def _edit(check: DbsCheck, form: Any, act: Callable[[], None], heading: str) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        try:
-            act()
-        except RuleBroken as broken:
-            form.show(broken)
-        else:
-            db.session.commit()
-            flash("Saved")
-            return redirect(url_for("checks.show", check_id=check.id), 303)
-    return render_template("checks/edit.html", check=check, form=form, heading=heading)
+    answer = saved(form, act, "Saved", url_for("checks.show", check_id=check.id))
+    return answer or render_template("checks/edit.html", check=check, form=form, heading=heading)

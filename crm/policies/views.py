@@ -15,6 +15,7 @@ from crm.organisations.kinds import Subject
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.details import statements_of
+from crm.organisations.views.saving import made, saved
 from crm.policies import actions, forms, queries, rules
 from crm.policies.models import PolicyKind, PolicyVersion, VersionState
 
@@ -43,12 +44,9 @@ def new(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.ASSURANCE_EDIT, organisation)
     form = forms.RecordForm(kind=_kind_asked_for(), seen_on=clock.today(), submission_key=submissions.new_key())
-    if form.validate_on_submit():
-        saved = _save_once(form, lambda actor: _record(organisation, form, actor))
-        if saved:
-            flash("Policy recorded")
-            return redirect(url_for("policies.index", organisation_id=organisation_id), 303)
-    return render_template("policies/new.html", organisation=organisation, form=form, choice=forms)
+    back = url_for("policies.index", organisation_id=organisation_id)
+    answer = made(form, lambda: _record(organisation, form, signed_in()), "Policy recorded", back)
+    return answer or render_template("policies/new.html", organisation=organisation, form=form, choice=forms)
 
 
 def _kind_asked_for() -> PolicyKind | None:
@@ -61,20 +59,6 @@ def _record(organisation: Organisation, form: forms.RecordForm, actor: Account) 
     if form.how_far.data == forms.ADOPTED:
         return actions.record_adopted(organisation, form.kind.data, forms.adoption_in(form), actor)
     return actions.begin(organisation, form.kind.data, actor)
-
-
-def _save_once(form: Any, make: Callable[[Account], PolicyVersion]) -> bool:
-    """Whether it is stored; if not, the form says why."""
-    actor = signed_in()
-    submissions.claim(form, actor)
-    try:
-        made = make(actor)
-    except RuleBroken as broken:
-        form.show(broken)
-        return False
-    submissions.made(form, actor, made, url_for("policies.show", policy_id=made.policy_id))
-    db.session.commit()
-    return True
 
 
 @policies.get("/policies/<int:policy_id>")
@@ -99,15 +83,13 @@ def review(policy_id: int) -> ResponseReturnValue:
     """A review, also one that changed the text: either way the version in force is replaced that day."""
     policy = queries.policy_with_organisation(policy_id)
     form = forms.ReviewForm(seen_on=clock.today(), submission_key=submissions.new_key())
-    if form.validate_on_submit():
-        saved = _save_once(
-            form,
-            lambda actor: actions.record_adopted(policy.organisation, policy.kind, forms.adoption_in(form), actor),
-        )
-        if saved:
-            flash("Review recorded")
-            return redirect(url_for("policies.show", policy_id=policy_id), 303)
-    return render_template("policies/adoption.html", policy=policy, form=form, heading="Record a review")
+    answer = made(
+        form,
+        lambda: actions.record_adopted(policy.organisation, policy.kind, forms.adoption_in(form), signed_in()),
+        "Review recorded",
+        url_for("policies.show", policy_id=policy_id),
+    )
+    return answer or render_template("policies/adoption.html", policy=policy, form=form, heading="Record a review")
 
 
 @policies.post("/policies/<int:policy_id>/begin")
@@ -215,13 +197,5 @@ def _dates_of(version: PolicyVersion) -> dict[str, Any]:
 def _edit(
     version: PolicyVersion, form: Any, act: Callable[[], None], template: str, heading: str
 ) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        try:
-            act()
-        except RuleBroken as broken:
-            form.show(broken)
-        else:
-            db.session.commit()
-            flash("Saved")
-            return redirect(url_for("policies.show", policy_id=version.policy_id), 303)
-    return render_template(template, policy=version.policy, form=form, heading=heading)
+    answer = saved(form, act, "Saved", url_for("policies.show", policy_id=version.policy_id))
+    return answer or render_template(template, policy=version.policy, form=form, heading=heading)

@@ -1,5 +1,4 @@
 import datetime as dt
-from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -11,10 +10,10 @@ from crm.access.guard import insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import Reach
 from crm.core import clock
-from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.views.saving import saved
 from crm.people.models import RoleClass
 from crm.people.queries import open_roles_of
 from crm.training import actions, forms, queries, rules
@@ -111,16 +110,17 @@ def edit(session_id: int) -> ResponseReturnValue:
     if not _may_edit(session):
         abort(404)
     form = forms.SessionForm(session, _values_of, _choices())
-    if form.validate_on_submit():
-        try:
-            actions.change_session(session, queries.course(form.course.data), form.area.data, _held(form), signed_in())
-        except RuleBroken as broken:
-            form.show(broken)
-        else:
-            db.session.commit()
-            flash("Session changed")
-            return redirect(url_for("training.show", session_id=session_id), 303)
-    return render_template("training/edit.html", form=form, training_session=session, heading="Change the session")
+    answer = saved(
+        form,
+        lambda: actions.change_session(
+            session, queries.course(form.course.data), form.area.data, _held(form), signed_in()
+        ),
+        "Session changed",
+        url_for("training.show", session_id=session_id),
+    )
+    return answer or render_template(
+        "training/edit.html", form=form, training_session=session, heading="Change the session"
+    )
 
 
 def _values_of(session: TrainingSession) -> dict[str, Any]:
@@ -155,13 +155,14 @@ def attendance(session_id: int, organisation_id: int) -> ResponseReturnValue:
     elsewhere = queries.recorded_with_another_group(session_id, organisation_id, set(people))
     asked = {person_id: name for person_id, name in people.items() if person_id not in elsewhere}
     form = forms.attendance_form(asked, known)
-    if form.validate_on_submit():
-        saved = _saved(form, lambda: actions.record_attendance(session, organisation, form.changed(asked), signed_in()))
-        if saved:
-            flash("Attendance recorded")
-            return redirect(url_for("training.show", session_id=session_id), 303)
+    answer = saved(
+        form,
+        lambda: actions.record_attendance(session, organisation, form.changed(asked), signed_in()),
+        "Attendance recorded",
+        url_for("training.show", session_id=session_id),
+    )
     names = [people[person_id] for person_id in elsewhere]
-    return render_template(
+    return answer or render_template(
         "training/attendance.html",
         training_session=session,
         organisation=organisation,
@@ -169,16 +170,6 @@ def attendance(session_id: int, organisation_id: int) -> ResponseReturnValue:
         asked=asked,
         elsewhere=names,
     )
-
-
-def _saved(form: Any, act: Callable[[], None]) -> bool:
-    try:
-        act()
-    except RuleBroken as broken:
-        form.show(broken)
-        return False
-    db.session.commit()
-    return True
 
 
 @training.get("/organisations/<int:organisation_id>/training")

@@ -1,6 +1,7 @@
 """What every page that changes a group does once its form is sent."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,6 @@ from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.models import Base
 from crm.extensions import db
-from crm.organisations.forms.groups import NewForm
 from crm.organisations.models import Organisation
 
 
@@ -33,7 +33,7 @@ def saved(form: Form, act: Callable[[], object], said: str, back: str) -> Respon
     return redirect(back, 303)
 
 
-def made(form: NewForm, make: Callable[[], Base], said: str, back: str) -> ResponseReturnValue | None:
+def made(form: Any, make: Callable[[], Base], said: str, back: str) -> ResponseReturnValue | None:
     """As `saved`, for something new: a form that is sent twice makes it once."""
     form.submission_key.data = form.submission_key.data or submissions.new_key()
 
