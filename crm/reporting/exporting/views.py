@@ -26,7 +26,7 @@ CHOICES = (
 )
 
 PAPERS = (
-    ("groups_on_paper", "List to print", "Name, place, phone, safeguarding lead and next step"),
+    ("groups_on_paper", "List to print", "Name, place, and what you may see of phone, safeguarding lead and next step"),
     ("labels", "Address labels", "For letters: 21 labels to an A4 sheet, 3 across and 7 down, 63.5 by 38.1 mm"),
 )
 
