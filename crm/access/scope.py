@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, bindparam, event, false, inspect, or_, true
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -218,13 +219,21 @@ def every_area(reason: str) -> Iterator[None]:
             session.info["scope"] = before
 
 
+# A statement that is built once is narrowed once: the key of a compiled statement, worked out from all its parts,
+# is then kept with it. Those that are built for a request go with it.
+_narrowed: WeakKeyDictionary[Any, dict[tuple[str, str, str], Any]] = WeakKeyDictionary()
+
+
 def _narrow(state: ORMExecuteState) -> None:
     if not (state.is_select or state.is_update or state.is_delete):
         return
     scope = state.session.info.get("scope")
     shapes = ("a", "a", "a") if scope is None else (scope.core.shape, scope.assurance.shape, scope.private.shape)
     if shapes != ("everywhere", "everywhere", "everywhere"):
-        state.statement = state.statement.options(_narrowing(*shapes))
+        narrowed = _narrowed.setdefault(state.statement, {})
+        if shapes not in narrowed:
+            narrowed[shapes] = state.statement.options(_narrowing(*shapes))
+        state.statement = narrowed[shapes]
 
 
 def _check_writes(session: Session, _context: Any, _instances: Any) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask.templating import Environment
 
+_OF_EVERY_MAPPING = frozenset(dir(dict))
+
 
 class Templates(Environment):
     """Asks a mapping for its keys first. Components are given mappings with most keys left out, and Jinja would try
@@ -11,6 +13,9 @@ class Templates(Environment):
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is not dict or hasattr(dict, attribute):
+        if type(obj) is dict and attribute not in _OF_EVERY_MAPPING:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
             return super().getattr(obj, attribute)
-        return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
