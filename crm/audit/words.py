@@ -45,6 +45,8 @@ VERBS = {
     "deleted": "removed",
     "adviser_named": "adviser named",
     "checked": "details checked",
+    "doubted": "in doubt: a letter came back",
+    "put_back": "put back",
     "handed_over": "lead handed over",
 }
 COLUMNS = {

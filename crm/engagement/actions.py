@@ -30,7 +30,7 @@ from crm.engagement.queries import Footing, Parts
 from crm.engagement.rules import Attempt, Move
 from crm.extensions import db
 from crm.organisations.kinds import Stage
-from crm.organisations.models import OrganisationArea
+from crm.organisations.models import OrganisationArea, Venue
 from crm.people.actions import name_safeguarding_contact
 from crm.people.models import Person
 
@@ -69,11 +69,15 @@ class Happening:
 
 @dataclass(frozen=True)
 class Next:
-    """What follows from it: their safeguarding contact (somebody known, or a name), a meeting, a promise."""
+    """What follows from it: their safeguarding contact (somebody known, or a name), a meeting, a promise.
+
+    `doubted` are the venues that a letter came back from; None is all of today's.
+    """
 
     contact: Person | str | None = None
     meeting_on: dt.date | None = None
     promises: Collection[Promise] = field(default_factory=tuple)
+    doubted: Collection[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def record_activity(footing: Footing, happening: Happening, actor: Account, then
     move = _move_with(activity, footing, happening, is_named=footing.is_named or bool(then.contact))
     _promise(activity, footing.link, happening, then, actor)
     if happening.outcome is Outcome.LETTER_RETURNED_GONE:
-        _doubt_address(activity, footing.link, actor)
+        _doubt_address(activity, footing.link, then.doubted, actor)
     return Recorded(activity, move)
 
 
@@ -223,14 +227,34 @@ def _follow_up(link: OrganisationArea, promise: Promise, activity_id: int | None
     )
 
 
-def _doubt_address(activity: Activity, link: OrganisationArea, actor: Account) -> None:
+def _doubt_address(activity: Activity, link: OrganisationArea, doubted: Collection[int] | None, actor: Account) -> None:
     """A letter came back: the venue is unconfirmed until somebody has looked, and one follow-up says so."""
-    for venue in queries.unconfirmed_venues(link.organisation_id):
+    for venue in queries.venues_not_doubted(link.organisation_id):
+        if doubted is not None and venue.id not in doubted:
+            continue
         venue.unconfirmed_on = activity.happened_on
         record.record("venue.doubted", venue, actor)
     if not queries.has_open_follow_up(link.organisation_id, link.area_id, CHECK_ADDRESS):
         due_on = activity.happened_on + rules.AFTER_LETTER_RETURNED
         db.session.add(_follow_up(link, Promise(CHECK_ADDRESS, due_on, actor.id), activity.id))
+
+
+def letter_returned(footing: Footing, venue: Venue, on: dt.date, note: str, actor: Account) -> Recorded:
+    """A letter to this very place came back. It is a failed attempt like any other, and is logged as one."""
+    happening = Happening(Method.LETTER, Outcome.LETTER_RETURNED_GONE, on, note=note)
+    return record_activity(footing, happening, actor, Next(doubted=[venue.id]))
+
+
+def confirm_place(venue: Venue, area_ids: Collection[int], actor: Account) -> None:
+    """Somebody has looked: the group is there. So there is nothing left to check, in these areas of the person's."""
+    if venue.unconfirmed_on is None:
+        return
+    venue.unconfirmed_on = None
+    record.record("venue.confirmed", venue, actor)
+    db.session.flush()
+    if not queries.is_any_venue_doubted(venue.organisation_id):
+        for follow_up in queries.open_follow_ups_to(venue.organisation_id, area_ids, CHECK_ADDRESS):
+            mark_done(follow_up, actor)
 
 
 def mark_done(follow_up: FollowUp, actor: Account) -> None:

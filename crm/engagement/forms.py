@@ -20,6 +20,7 @@ from crm.core.fields import (
 from crm.core.forms import Form
 from crm.engagement.models import Activity, FollowUp, Method, Offer, Outcome, Topic
 from crm.engagement.queries import Parts
+from crm.organisations.forms.groups import NewForm
 from crm.organisations.kinds import Stage
 
 USUAL_METHODS = (Method.VISIT_OWN_VENUE, Method.SERVICE_TIME_VISIT, Method.PHONE, Method.EMAIL, Method.LETTER)
@@ -122,6 +123,11 @@ class FollowUpForm(EditForm):
     what = TextField("What is to be done?", required="Enter what is to be done", max_length=500)
     due_on = DateField("By when?", required="Enter the date", called="The date")
     owner = SelectField("Who will do it?", coerce=int, blank=None, required="Select who will do it")
+
+
+class LetterForm(NewForm):
+    happened_on = DateField("When did the letter come back?", required="Enter when the letter came back")
+    note = TextField("What does it say, or what did you find out? (optional)", max_length=500, called="The note")
 
 
 class StageForm(Form):

@@ -31,7 +31,9 @@ from crm.engagement.queries.footing import (
     footings,
     has_activity,
     has_open_follow_up,
-    unconfirmed_venues,
+    is_any_venue_doubted,
+    open_follow_ups_to,
+    venues_not_doubted,
 )
 from crm.engagement.queries.timeline import (
     Entry,
@@ -58,9 +60,11 @@ __all__ = [
     "groups_of",
     "has_activity",
     "has_open_follow_up",
+    "is_any_venue_doubted",
     "last_contacts",
     "open_areas_of",
     "open_follow_ups",
+    "open_follow_ups_to",
     "open_follow_ups_with",
     "parts_of",
     "people_met",
@@ -72,6 +76,6 @@ __all__ = [
     "timeline",
     "timeline_with_changes",
     "topics_and_offers",
-    "unconfirmed_venues",
+    "venues_not_doubted",
     "with_groups",
 ]

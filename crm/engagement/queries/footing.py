@@ -1,6 +1,6 @@
 """What is known before an activity is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, select
@@ -76,10 +76,20 @@ def account_name(account_id: int) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in db.session.execute(wanted)]
 
 
-def unconfirmed_venues(organisation_id: int) -> Sequence[Venue]:
+def venues_not_doubted(organisation_id: int) -> Sequence[Venue]:
     """The venues of today that nobody doubts yet."""
     wanted = select(Venue).filter_by(organisation_id=organisation_id, ended_on=None, unconfirmed_on=None)
     return db.session.scalars(wanted).all()
+
+
+def is_any_venue_doubted(organisation_id: int) -> bool:
+    wanted = select(Venue.id).filter_by(organisation_id=organisation_id, ended_on=None)
+    return db.session.scalars(wanted.where(Venue.unconfirmed_on.is_not(None)).limit(1)).first() is not None
+
+
+def open_follow_ups_to(organisation_id: int, area_ids: Collection[int], what: str) -> Sequence[FollowUp]:
+    wanted = select(FollowUp).filter_by(organisation_id=organisation_id, what=what, done_on=None)
+    return db.session.scalars(wanted.where(FollowUp.area_id.in_(area_ids))).all()
 
 
 def has_open_follow_up(organisation_id: int, area_id: int, what: str) -> bool:

@@ -60,6 +60,8 @@ def _put(venue: Venue, organisation: Organisation, place: Address) -> None:
     if not place.address and not place.postcode:
         raise RuleBroken("Enter an address or a postcode", "address")
     unit = normalise_postcode(place.postcode) if place.postcode else None
+    if venue.address != place.address or unit != venue.postcode:
+        venue.unconfirmed_on = None
     venue.address = place.address
     was_home = venue.precision is Precision.MASKED
     if unit != venue.postcode or was_home != place.is_home or venue.precision is None:

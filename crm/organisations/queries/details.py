@@ -91,6 +91,7 @@ class VenueLine:
     precision: Precision
     started_on: dt.date | None
     ended_on: dt.date | None
+    unconfirmed_on: dt.date | None
     is_hidden: bool
 
 
@@ -106,6 +107,7 @@ def venues_of(organisation_id: int, reach: Reach) -> list[VenueLine]:
             Venue.precision,
             Venue.started_on,
             Venue.ended_on,
+            Venue.unconfirmed_on,
         )
         .outerjoin(Area, Area.id == Venue.area_id)
         .where(Venue.organisation_id == organisation_id)
@@ -124,6 +126,7 @@ def _venue_line(row: Any, reach: Reach) -> VenueLine:
         row.precision,
         row.started_on,
         row.ended_on,
+        row.unconfirmed_on,
         hidden,
     )
 
