@@ -1,0 +1,31 @@
+"""A group in Newham, and an adviser there; tests that need another say so themselves."""
+
+import pytest
+
+from crm.areas.models import Area
+from crm.organisations.models import (
+    Organisation,
+)
+from tests.factories import Make
+from tests.organisations.one_group import SignIn
+from tests.support.web import Visitor
+
+
+@pytest.fixture
+def newham(make: Make) -> Area:
+    return make.area(name="Newham")
+
+
+@pytest.fixture
+def hackney(make: Make) -> Area:
+    return make.area(name="Hackney")
+
+
+@pytest.fixture
+def group(make: Make, newham: Area) -> Organisation:
+    return make.organisation(newham, name="Hope Chapel")
+
+
+@pytest.fixture
+def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
+    return signed_in(make.adviser(newham))
