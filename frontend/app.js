@@ -80,6 +80,21 @@ for (const box of document.querySelectorAll('[data-module="app-alike"]')) {
   }
 }
 
+// A page that follows work on the server says how far it is, and is loaded anew once the work is done.
+for (const followed of document.querySelectorAll('[data-module="app-refresh"]')) {
+  const look = async () => {
+    const answer = await fetch(window.location.href).catch(() => null);
+    if (answer?.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector('[data-module="app-refresh"] [role="status"]');
+      if (!now) return window.location.reload();
+      followed.querySelector('[role="status"]').textContent = now.textContent.trim();
+    }
+    return setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+}
+
 // Whoever goes back to a form and sends it again unchanged sends it under the same key, so that it is stored once.
 // The browser brings back the answers, but the server gave the page a new key. What is kept is a number, no answer.
 function fingerprint(form) {

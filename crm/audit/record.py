@@ -40,6 +40,7 @@ QUIET = {
     "sort_name",
     "search_names",
     "outcome",
+    "beat_at",
     "as_imported",
     "file_key",
     "boundary",

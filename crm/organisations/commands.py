@@ -107,7 +107,12 @@ def _run(
         if all_or_nothing and found["refused"]:
             raise RuleBroken(f"Of {found['rows']:,} rows, {found['refused']:,} are refused")
     click.echo("Writing what its rows say", err=True)
-    return jobs.import_now(stream, listing, file_name, None, most=None)
+    return jobs.import_now(stream, listing, file_name, None, most=None, told=_progress)
+
+
+def _progress(found: summary.Outcome) -> None:
+    """A line with each part of a list; never on standard output, which is for the result."""
+    click.echo(f"{found['rows']:,} rows done", err=True)
 
 
 def _tell(refused_file: IO[str] | None, header: list[str]) -> Callable[[Plan], None]:

@@ -271,7 +271,8 @@ class ImportState(Labelled):
 class ImportBatch(Timestamped, Base):
     """One file that was brought in. `file_key` names the stored upload until it is imported or cancelled.
 
-    `columns` are what its columns mean, and their headings, once that is settled.
+    `columns` are what its columns mean, and their headings, once that is settled. While somebody works on it,
+    `beat_at` is no older than a minute; `problem` says in words why the work stopped, if it said anything.
     """
 
     __tablename__ = "import_batch"
@@ -283,6 +284,8 @@ class ImportBatch(Timestamped, Base):
     state: Mapped[ImportState]
     columns: Mapped[dict[str, Any] | None]
     outcome: Mapped[dict[str, Any]]
+    beat_at: Mapped[dt.datetime | None]
+    problem: Mapped[str | None]
 
 
 class SourceRecord(OfOrganisation, Base):

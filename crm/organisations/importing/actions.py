@@ -1,5 +1,6 @@
 """What people do with a list: send it, confirm or cancel it, and say that two groups are not the same."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -30,6 +31,8 @@ from crm.organisations.models import (
 )
 from crm.organisations.rules import BETWEEN_NAMES, search_names
 
+AT_WORK = (ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING)
+SILENCE = dt.timedelta(seconds=60)
 CONTACTS = ("phone", "email", "website", "charity_number")
 
 
@@ -70,15 +73,34 @@ def begin_look(batch: ImportBatch) -> None:
     """Whatever an earlier look found is forgotten."""
     db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     batch.outcome = summary.nothing_yet()
+    batch.beat_at, batch.problem = clock.now(), None
 
 
 def keep_look(batch: ImportBatch, part: Plan) -> None:
     writing.keep_rows(batch.id, outcomes.rows_of(part), is_written=False)
-    batch.outcome = summary.add(batch.outcome, part)
+    batch.outcome, batch.beat_at = summary.add(batch.outcome, part), clock.now()
 
 
 def finish_look(batch: ImportBatch) -> None:
-    batch.state = ImportState.STAGED
+    batch.state, batch.beat_at = ImportState.STAGED, None
+
+
+def take_on(batch: ImportBatch) -> None:
+    """One works on it at a time. A sign of life that is a minute old is that of work which was cut short."""
+    if batch.state not in AT_WORK:
+        raise RuleBroken("There is nothing to go on with")
+    if is_at_work(batch):
+        raise RuleBroken("This import is being worked on")
+    batch.beat_at, batch.problem = clock.now(), None
+
+
+def is_at_work(batch: ImportBatch) -> bool:
+    return batch.beat_at is not None and clock.now() - batch.beat_at < SILENCE
+
+
+def stop(batch: ImportBatch, problem: str) -> None:
+    """What was done so far stays, and the page says how far that is."""
+    batch.beat_at, batch.problem = None, problem
 
 
 def start_import(batch: ImportBatch, choice: Choice, actor: Account | None) -> None:
@@ -87,12 +109,12 @@ def start_import(batch: ImportBatch, choice: Choice, actor: Account | None) -> N
     if choice is Choice.ALL and refused:
         one = "1 row is" if refused == 1 else f"{refused:,} rows are"
         raise RuleBroken(f"{one} refused, so nothing was imported. Mend the file, or import the good rows only")
-    batch.state, batch.outcome = ImportState.WRITING, summary.nothing_yet()
+    batch.state, batch.outcome = ImportState.WRITING, summary.nothing_yet(batch.outcome["rows"])
     record.record("import.started", batch, actor)
 
 
 def cancel_import(batch: ImportBatch, actor: Account) -> None:
-    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED):
+    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED) or is_at_work(batch):
         raise RuleBroken("This import is not waiting any more")
     batch.state, batch.file_key = ImportState.CANCELLED, None
     begin_look(batch)
@@ -116,7 +138,7 @@ def write_part(part: Plan, batch: ImportBatch, actor: Account | None) -> None:
     writing.see_again(list(seen))
     _keep_pairs(part, made)
     writing.keep_rows(batch.id, outcomes.rows_of(part, made), is_written=True)
-    batch.outcome = summary.add(batch.outcome, part)
+    batch.outcome, batch.beat_at = summary.add(batch.outcome, part), clock.now()
 
 
 def _keep_pairs(part: Plan, made: Mapping[int, int]) -> None:
@@ -128,7 +150,7 @@ def _keep_pairs(part: Plan, made: Mapping[int, int]) -> None:
 
 
 def finish_import(batch: ImportBatch, actor: Account | None) -> None:
-    batch.state, batch.file_key = ImportState.DONE, None
+    batch.state, batch.file_key, batch.beat_at = ImportState.DONE, None, None
     record.record("import.confirmed", batch, actor)
 
 

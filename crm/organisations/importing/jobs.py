@@ -128,15 +128,24 @@ def _to_go_on(batch_id: int, state: ImportState) -> Any:
 
 
 def import_now(
-    content: Content, listing: Listing, file_name: str, actor: Account | None, most: int | None = summary.MOST_KEPT
+    content: Content,
+    listing: Listing,
+    file_name: str,
+    actor: Account | None,
+    most: int | None = summary.MOST_KEPT,
+    told: Callable[[Outcome], None] = lambda found: None,
 ) -> Outcome:
-    """From the file to the groups in one go, for the command line and the demonstration. The figures name `most`."""
+    """From the file to the groups in one go, for the command line and the demonstration.
+
+    The figures name `most` of each thing; `told` hears them with each part.
+    """
     db.session.rollback()
     found = summary.nothing_yet()
 
     def count(part: Plan) -> None:
         nonlocal found
         found = summary.add(found, part, most)
+        told(found)
 
     batch = actions.receive_file(listing.source, file_name, None, actor)
     actions.settle_columns(batch, listing.columns, reading.read(content).header, actor)

@@ -218,6 +218,10 @@ def own_batch(batch_id: int, account: Account) -> ImportBatch:
     return db.session.scalars(wanted).one()
 
 
+def batch(batch_id: int) -> ImportBatch:
+    return db.session.scalars(select(ImportBatch).where(ImportBatch.id == batch_id)).one()
+
+
 def batch_to_write(batch_id: int) -> ImportBatch:
     """Locked, so that of two who confirm the same import the second waits and sees that it is done."""
     wanted = select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()

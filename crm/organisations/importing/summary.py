@@ -13,9 +13,10 @@ MORE_COUNTS = ("linked", "without_name", "likely_duplicates", "mended")
 Outcome = dict[str, Any]
 
 
-def nothing_yet() -> Outcome:
+def nothing_yet(of: int = 0) -> Outcome:
+    """`of` is how many rows there are, once that is known."""
     lists: Outcome = {"refusals": [], "corrections": [], "kept": [], "by_reason": {}, "by_remark": {}}
-    return {**dict.fromkeys((*COUNTS, *MORE_COUNTS), 0), **lists}
+    return {**dict.fromkeys((*COUNTS, *MORE_COUNTS), 0), "of": of, **lists}
 
 
 def add(before: Outcome, part: Plan, most: int | None = MOST_KEPT) -> Outcome:
@@ -29,6 +30,7 @@ def add(before: Outcome, part: Plan, most: int | None = MOST_KEPT) -> Outcome:
     }
     return {
         **figures,
+        "of": before.get("of", 0),
         **{key: [*before[key], *found][:most] for key, found in lists.items()},
         "by_reason": _together(before["by_reason"], (refusal.reason for refusal in part.refusals)),
         "by_remark": _together(before["by_remark"], (remark.what for remark in part.remarks)),

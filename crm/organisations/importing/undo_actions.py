@@ -10,6 +10,7 @@ from crm.accounts.models import Account
 from crm.areas.queries import locate, locate_ward
 from crm.audit import record
 from crm.audit.models import AuditEntry
+from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.core.text import fold
 from crm.extensions import db
@@ -35,7 +36,7 @@ IN_THE_WAY = "Somebody has built on this import, so it cannot be undone"
 
 def start_undo(batch: ImportBatch, actor: Account | None) -> None:
     """A finished import, or one that stopped on the way."""
-    if batch.state not in (ImportState.DONE, ImportState.WRITING):
+    if batch.state not in (ImportState.DONE, ImportState.WRITING) or actions.is_at_work(batch):
         raise RuleBroken("Only an import that was made can be undone")
     if undo_queries.in_the_way(batch):
         raise RuleBroken(IN_THE_WAY)
@@ -53,10 +54,11 @@ def undo_part(batch: ImportBatch, rows: Sequence[ImportRow], actor: Account | No
     _put_back(changed, undo_queries.by_group(batch, changed), actor)
     for row in rows:
         row.is_written = False
+    batch.beat_at = clock.now()
 
 
 def finish_undo(batch: ImportBatch, actor: Account | None) -> None:
-    batch.state, batch.file_key = ImportState.UNDONE, None
+    batch.state, batch.file_key, batch.beat_at = ImportState.UNDONE, None, None
     record.record("import.undone", batch, actor)
 
 

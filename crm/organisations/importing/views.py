@@ -83,12 +83,10 @@ def _receive(form: ImportForm, stream: BinaryIO, file_name: str, account: Accoun
 def _go_on(batch: ImportBatch, account: Account) -> ResponseReturnValue:
     batch_id = batch.id
     try:
-        running.go_on(batch, account)
+        running.start(batch_id, account)
     except RuleBroken as broken:
         db.session.rollback()
         flash(broken.message, "error")
-    except jobs.AlreadyDone:
-        db.session.rollback()
     return _to(batch_id)
 
 
@@ -147,13 +145,14 @@ def import_batch(batch_id: int) -> ResponseReturnValue:
     batch = queries.own_batch(batch_id, signed_in())
     if batch.state is ImportState.COLUMNS:
         return _to(batch, "import_columns")
-    ending = _ending_in(request.args.get("ending", ""), batch)
+    ending = None if batch.state in actions.AT_WORK else _ending_in(request.args.get("ending", ""), batch)
     rows = queries.rows_of(batch_id, ending, cursor_in(request.args, int)) if ending else None
     traditions = queries.tradition_names() if ending is Ending.CHANGED else {}
     return render_template(
         "imports/show.html",
         batch=batch,
         form=ConfirmForm(),
+        is_at_work=actions.is_at_work(batch),
         ending=ending,
         endings=list(Ending),
         rows=rows,
@@ -186,6 +185,14 @@ def confirm_import(batch_id: int) -> ResponseReturnValue:
         return _to(batch_id)
     db.session.commit()
     return _go_on(batch, account)
+
+
+@organisations.route("/organisations/imports/<int:batch_id>/go-on", methods=["POST"])
+@requires(Permission.IMPORT)
+def go_on_with_import(batch_id: int) -> ResponseReturnValue:
+    """After work that was cut short: from where it stopped."""
+    account = signed_in()
+    return _go_on(queries.own_batch(batch_id, account), account)
 
 
 @organisations.route("/organisations/imports/<int:batch_id>/cancel", methods=["POST"])

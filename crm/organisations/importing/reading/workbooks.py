@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx), read as a stream (docs/decisions/0012).
+"""Excel workbooks (.xlsx), read as a stream (docs/decisions/0009).
 
 Only the values are taken: formulas, macros, links and pictures are never looked at.
 """
