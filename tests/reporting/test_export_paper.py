@@ -7,6 +7,7 @@ import pytest
 
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.core import clock
 from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, Venue
 from crm.people.models import RoleClass
@@ -105,3 +106,12 @@ def test_there_is_no_label_for_a_refuge_or_a_home_elsewhere(
     assert labels_on(page) == ""
     assert "1 group without a label" in page
     assert "High Street" not in page
+
+
+def test_there_is_no_label_for_a_place_where_a_letter_came_back(adviser: Visitor, make: Make, area: Area) -> None:
+    group = make.organisation(area, name="Oak")
+    where = {"address": "1 High Street", "precision": Precision.NEARBY, "unconfirmed_on": clock.today()}
+    make.keep(Venue(organisation_id=group.id, **where))
+    page = look(adviser, "/organisations/labels")
+    assert labels_on(page) == ""
+    assert "a letter came back" in page

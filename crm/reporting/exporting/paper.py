@@ -53,9 +53,9 @@ def labels() -> ResponseReturnValue:
 
 
 def _address_lines(line: Line) -> list[str]:
-    """None for a refuge, a home in another area, and a group whose address nobody knows."""
+    """None for a refuge, a home in another area, a place where a letter came back, and where no address is known."""
     place = main_place(line)
-    if line.group.is_sensitive or place is None or place.is_hidden or not place.address:
+    if line.group.is_sensitive or place is None or place.is_hidden or place.is_in_doubt or not place.address:
         return []
     lines = [part.strip() for row in place.address.splitlines() for part in row.split(",")]
     return [part for part in (*lines, place.postcode) if part]

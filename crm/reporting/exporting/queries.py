@@ -58,6 +58,7 @@ class Place(NamedTuple):
     area_name: str | None
     is_hidden: bool = False
     is_home: bool = False
+    is_in_doubt: bool = False
     point: tuple[float, float] | None = None
 
 
@@ -232,6 +233,7 @@ def _places_of(found: dict[int, Line], ids: list[int], reader: Reader) -> dict[i
             Venue.postcode,
             Venue.precision,
             Venue.area_id,
+            Venue.unconfirmed_on,
             Venue.lat,
             Venue.lon,
             Area.name.label("area_name"),
@@ -258,7 +260,14 @@ def _place(row: Any, reach: Reach) -> Place:
         return Place("", None, row.area_name, is_hidden=True, is_home=True)
     is_home = row.precision is Precision.MASKED
     point = None if is_home or row.lat is None else (round(row.lon, 5), round(row.lat, 5))
-    return Place(row.address, row.postcode, row.area_name, is_home=is_home, point=point)
+    return Place(
+        row.address,
+        row.postcode,
+        row.area_name,
+        is_home=is_home,
+        is_in_doubt=row.unconfirmed_on is not None,
+        point=point,
+    )
 
 
 def _words_of(ids: list[int]) -> Words:
