@@ -1,6 +1,7 @@
 """What is measured, as whom, and what it may cost: budgets are ratios to the floor (architecture.md 8)."""
 
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import quote_plus
 
 from sqlalchemy import create_engine, func, select
@@ -16,6 +17,7 @@ from seed.sign_ins import NEWHAM
 ADVISER, REGION = "adviser@example.org", "region@example.org"
 LIST, GROUP, SAVE, AREA_COVERAGE, REGION_COVERAGE = 10, 15, 15, 15, 60
 FLAT = 1.5
+_times = count(1)
 USUAL_CONTACTS = 12
 
 
@@ -95,5 +97,10 @@ def _group(url: str) -> tuple[int, str]:
 
 
 def answers_for(page: Page, browser: Browser) -> dict[str, str | list[str]] | None:
-    """The form as the page gave it, filled in; None for a page that is only read."""
-    return None if page.posted is None else {**browser.form(page.path), **page.posted}
+    """The form as the page gave it, filled in; None for a page that is only read.
+
+    The note is another each time: the same answers on one day count as one form sent twice.
+    """
+    if page.posted is None:
+        return None
+    return {**browser.form(page.path), **page.posted, "note": f"{page.posted['note']} ({next(_times)})"}
