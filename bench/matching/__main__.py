@@ -30,11 +30,15 @@ def pairs_of(path: Path) -> list[dict[str, str]]:
 
 
 def verdict_of(row: dict[str, str]) -> Judgement:
+    return judge(*candidates_of(row))
+
+
+def candidates_of(row: dict[str, str]) -> tuple[Candidate, Candidate]:
     """Each pair as two places so far apart; nothing else of the lists is told. A charity's point is a postcode's."""
     is_exact = row["one_from"] != "charity register"
     there = (_AT[0], _AT[1] + int(row["metres"]) * _METRE)
     one = Candidate(1, (read(fold(row["one"])),), (_AT,), is_exact=is_exact)
-    return judge(one, Candidate(2, (read(fold(row["other"])),), (there,)))
+    return one, Candidate(2, (read(fold(row["other"])),), (there,))
 
 
 def figures(counts: Counter[tuple[str, Verdict]]) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bench.matching.__main__ import PAIRS, pairs_of, verdict_of
+from bench.matching.__main__ import PAIRS, candidates_of, pairs_of, verdict_of
 from crm.core.text import fold
+from crm.organisations.matching.blocks import Blocks
 from crm.organisations.matching.judging import Candidate, Judgement, Verdict, judge
 from crm.organisations.matching.names import read
 
@@ -108,3 +109,12 @@ def test_the_labelled_pairs_keep_to_what_is_published() -> None:
     counts = Counter((row["label"], verdict_of(row).verdict) for row in pairs_of(PAIRS))
     assert counts["different", Verdict.SAME] == 0
     assert counts["same", Verdict.SAME] >= 115
+
+
+def test_whatever_is_worth_a_look_is_met_by_its_keys() -> None:
+    """So that the figures, which are of judgements, hold for what is found too."""
+    for row in pairs_of(PAIRS):
+        one, other = candidates_of(row)
+        if row["label"] != "different" and judge(one, other).verdict is not Verdict.DIFFERENT:
+            assert [match.other.key for match in Blocks([other]).like(one)] == [other.key], row["pair"]
+            assert [match.other.key for match in Blocks([one]).like(other)] == [one.key], row["pair"]

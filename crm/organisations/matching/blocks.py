@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crm.organisations.matching.judging import Candidate, Judgement, Verdict, judge
-from crm.organisations.matching.keys import Key, asked_keys, kept_keys
+from crm.organisations.matching.keys import Cell, Key, cell_of, cells_around, common_keys, words_asked, words_kept
 
 # Some lists put every place they do not know at one point, and some names are everywhere: there no more is looked at,
 # and told, than this. It keeps the work in line with the number of groups.
-MOST_IN_BLOCK, MOST_ALIKE = 60, 5
+MOST_IN_BLOCK, MOST_ALIKE = 20, 5
 
 
 class Match(NamedTuple):
@@ -26,14 +26,20 @@ class Blocks:
 
     def __init__(self, candidates: Iterable[Candidate] = ()) -> None:
         self._blocks: dict[Key, list[Candidate]] = defaultdict(list)
+        self._cells: dict[Cell, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
         for candidate in candidates:
             self.add(candidate)
 
     def add(self, candidate: Candidate) -> None:
-        for key in kept_keys(candidate):
-            block = self._blocks[key]
+        for block in self._own(candidate):
             if len(block) < MOST_IN_BLOCK:
                 block.append(candidate)
+
+    def _own(self, candidate: Candidate) -> Iterator[list[Candidate]]:
+        yield from (self._blocks[key] for key in set(common_keys(candidate)))
+        for point in set(candidate.points):
+            cell = self._cells[cell_of(*point)]
+            yield from (cell[word] for name in candidate.names for word in words_kept(name))
 
     def like(self, candidate: Candidate) -> list[Match]:
         """The same first, then by likeness; never more than a few."""
@@ -45,8 +51,13 @@ class Blocks:
         return found[:MOST_ALIKE]
 
     def _around(self, candidate: Candidate) -> Iterator[Candidate]:
-        for key in asked_keys(candidate):
+        for key in common_keys(candidate):
             yield from self._blocks.get(key, ())
+        words = {word for name in candidate.names for word in words_asked(name)}
+        for around in (cells_around(*point) for point in candidate.points):
+            for cell in (self._cells[at] for at in around if at in self._cells):
+                for word in words & cell.keys():
+                    yield from cell[word]
 
 
 def pairs_among(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Match]]:

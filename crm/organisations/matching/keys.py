@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crm.core.labels import Labelled
@@ -28,6 +29,7 @@ class KeyKind(Labelled):
 
 
 Key = tuple[KeyKind, str]
+Cell = tuple[int, int]
 _NUMBERS = {
     KeyKind.CHARITY_NUMBER: "charity_number",
     KeyKind.PHONE: "phone",
@@ -38,23 +40,21 @@ _NUMBERS = {
 
 def kept_keys(one: Candidate) -> set[Key]:
     """What is stored for a group."""
-    found = set(_common_keys(one))
-    found.update((KeyKind.CELL, _cell_name(*_cell(*point))) for point in one.points)
+    found = set(common_keys(one))
+    found.update((KeyKind.CELL, _cell_name(*cell_of(*point))) for point in one.points)
     found.update((KeyKind.WORD, word) for name in one.names for word in sounds_of(name))
     return {(kind, value[:LONGEST]) for kind, value in found}
 
 
 def asked_keys(one: Candidate) -> set[Key]:
     """What is looked for on behalf of a group: the cells around too, and no single words, which many share."""
-    found = set(_common_keys(one))
+    found = set(common_keys(one))
     for point in one.points:
-        north, east = _cell(*point)
-        around = ((north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
-        found.update((KeyKind.CELL, _cell_name(*cell)) for cell in around)
+        found.update((KeyKind.CELL, _cell_name(*cell)) for cell in cells_around(*point))
     return {(kind, value[:LONGEST]) for kind, value in found}
 
 
-def _common_keys(one: Candidate) -> Iterator[Key]:
+def common_keys(one: Candidate) -> Iterator[Key]:
     for name in one.names:
         if name.is_rare:
             yield KeyKind.NAME, name.key
@@ -66,12 +66,35 @@ def _common_keys(one: Candidate) -> Iterator[Key]:
             yield kind, value
 
 
+def cells_around(lon: float, lat: float) -> Iterator[Cell]:
+    north, east = cell_of(lon, lat)
+    return ((north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
+
+
+@lru_cache(maxsize=200_000)
+def words_kept(name: Name) -> tuple[str, ...]:
+    """Under what a name is met within a cell, where it is dense: what tells it, in words and in one, and the rest."""
+    rest = [f"any {word}" for word in name.tokens]
+    return (*_telling(name), *rest, *([] if name.telling else (f"plain {word}" for word in name.tokens)))
+
+
+@lru_cache(maxsize=200_000)
+def words_asked(name: Name) -> tuple[str, ...]:
+    """What a name asks for there: a name that tells nothing asks for any word, and is asked for by every word."""
+    rest = [f"plain {word}" for word in name.tokens]
+    return (*_telling(name), *rest, *([] if name.telling else (f"any {word}" for word in name.tokens)))
+
+
+def _telling(name: Name) -> list[str]:
+    return [*map(skeleton, name.telling), f"all {name.key.replace(' ', '')}"] if name.telling else []
+
+
 def sounds_of(name: Name) -> set[str]:
     """Each telling word as it sounds, or the plain ones where none tells."""
     return {skeleton(word) for word in name.telling or name.tokens}
 
 
-def _cell(lon: float, lat: float) -> tuple[int, int]:
+def cell_of(lon: float, lat: float) -> Cell:
     return math.floor(lat / _CELL_LAT), math.floor(lon / _CELL_LON)
 
 

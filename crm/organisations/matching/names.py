@@ -24,9 +24,9 @@ class Grade(enum.IntEnum):
     EQUAL = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Name:
-    """A folded name that was read: its tokens, and those that tell it from others."""
+    """A folded name that was read: its tokens, and those that tell it from others. `read` makes one of each."""
 
     folded: str
     tokens: frozenset[str]
