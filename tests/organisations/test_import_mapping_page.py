@@ -90,6 +90,7 @@ def test_each_row_is_shown_with_how_it_ends(adviser: Visitor) -> None:
     page = settle(adviser, send(adviser)).headers["Location"]
     refused, new = adviser.get(page).text, adviser.get(f"{page}?ending=created").text
     assert "Line 4: name begins with “=”, like a formula of a spreadsheet" in refused
+    assert "<bdi>=1+1</bdi>" in refused
     assert "Line 2" in new
     assert "Al-Noor" in new
 

@@ -55,7 +55,7 @@ def _ends(part: Plan, made: Mapping[int, int]) -> Iterator[Row]:
         yield {
             "number": refusal.row.number,
             "ending": Ending.REFUSED,
-            "name": "",
+            "name": refusal.name,
             "group_id": None,
             "why": refusal.reason,
             "raw": raw,

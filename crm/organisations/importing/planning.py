@@ -101,7 +101,7 @@ class Plan:
     pairs: list[Pair] = field(default_factory=list)
 
     def refuse(self, sheet_rows: dict[int, SheetRow], place: Place, reason: str) -> None:
-        self.refusals.append(Refusal(sheet_rows[place.row], reason))
+        self.refusals.append(Refusal(sheet_rows[place.row], reason, place.name))
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,11 @@ class Choice(Labelled):
 
 @dataclass(frozen=True)
 class Refusal:
+    """`name` is what the row calls itself, as far as it can be read."""
+
     row: SheetRow
     reason: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def places_of(
             if first != place.row:
                 raise RuleBroken(f"{_called(place)} stands on line {first} already")
         except RuleBroken as broken:
-            refusals.append(Refusal(row, broken.message))
+            refusals.append(Refusal(row, broken.message, values.shown(columns.cell(row, M.NAME)) if row.cells else ""))
         else:
             places.append(place)
     return places, refusals
