@@ -52,6 +52,15 @@ def test_a_former_name_counts() -> None:
     assert found.reason == "The same name (a former one), 0 m apart"
 
 
+@pytest.mark.parametrize(
+    "names", [("Stratford Library", "Canning Town Library"), ("Leyton Sports Club", "Ilford Club")]
+)
+def test_places_of_one_owner_are_not_one_for_their_kind_and_the_owners_address(names: tuple[str, str]) -> None:
+    one, other = names
+    owned = {"email": "office@example.org", "website": "example.org"}
+    assert judged(group(one, north=3_000, **owned), other, **owned).verdict is Verdict.DIFFERENT
+
+
 @pytest.mark.parametrize("number", ["charity_number", "phone", "email", "website"])
 def test_a_number_both_have_makes_like_names_one(number: str) -> None:
     facts = {number: "1234567"}

@@ -71,14 +71,14 @@ def cells_around(lon: float, lat: float) -> Iterator[Cell]:
     return ((north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def words_kept(name: Name) -> tuple[str, ...]:
     """Under what a name is met within a cell, where it is dense: what tells it, in words and in one, and the rest."""
     rest = [f"any {word}" for word in name.tokens]
     return (*_telling(name), *rest, *([] if name.telling else (f"plain {word}" for word in name.tokens)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def words_asked(name: Name) -> tuple[str, ...]:
     """What a name asks for there: a name that tells nothing asks for any word, and is asked for by every word."""
     rest = [f"plain {word}" for word in name.tokens]

@@ -65,7 +65,7 @@ class Alike:
 NOT_ALIKE = Alike(Grade.OTHER, 0)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def read(folded: str) -> Name:
     tokens = words.tokens_of(folded)
     every = frozenset(tokens)
@@ -89,7 +89,7 @@ def _dedication(tokens: tuple[str, ...]) -> frozenset[str]:
     return frozenset(saints - words.PLAIN) | (frozenset(tokens) & words.DEDICATIONS)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def alike(one: Name, other: Name) -> Alike:
     if not one.tokens or not other.tokens:
         return NOT_ALIKE
@@ -169,7 +169,7 @@ def _shared(ones: frozenset[str], others: frozenset[str]) -> int:
     return count
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=20_000)
 def _same_word(one: str, other: str) -> bool:
     """A slip or another spelling: long enough, and most letters or all consonants alike."""
     if min(len(one), len(other)) < 4:
