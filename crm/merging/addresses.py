@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from crm.core.addresses import handed_on
 from crm.extensions import db
 from crm.merging import queries
 
@@ -24,7 +25,7 @@ def living() -> ResponseReturnValue | None:
     now = {name: found for name, find in FINDERS.items() if name in asked and (found := find(asked[name]))}
     if not now:
         return None
-    there: dict[str, Any] = {**request.args.to_dict(flat=False), **asked, **now}
+    there: dict[str, Any] = {**handed_on(request.args), **asked, **now}
     if request.method in ("GET", "HEAD"):
         return redirect(url_for(request.endpoint, **there), 302)
     if request.form.get("submission_key"):

@@ -13,6 +13,7 @@ from crm.access.permissions import Permission
 from crm.areas.models import Area
 from crm.areas.queries import areas_by_name
 from crm.core import clock, spreadsheets
+from crm.core.addresses import handed_on
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
 from crm.core.paging import cursor_in
@@ -121,7 +122,7 @@ def behind() -> ResponseReturnValue:
     if not asked.may_list(wanted.measure, request.args.get("among")):
         abort(403)
     groups = queries.groups_behind(asked.ids, asked.on, wanted, cursor_in(request.args))
-    kept: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name not in CURSORS}
+    kept = {name: said for name, said in handed_on(request.args).items() if name not in CURSORS}
     return render_template(
         "reporting/coverage_list.html",
         asked=asked,

@@ -102,6 +102,16 @@ def test_old_addresses_lead_to_the_record_that_stayed(
     assert elsewhere.get(f"/organisations/{gone_id}").status_code == 404
 
 
+@pytest.mark.parametrize("forged", ["endpoint=x", "_anchor=x", "_method=POST", "_scheme=javascript", "_external=1"])
+def test_what_an_old_address_says_does_not_change_where_it_leads(
+    kept: Organisation, gone: Organisation, adviser: Visitor, forged: str
+) -> None:
+    gone_id = gone.id
+    adviser.submit(at(kept, gone))
+    answer = adviser.get(f"/organisations/{gone_id}?{forged}&after=1")
+    assert answer.headers["Location"] == f"/organisations/{kept.id}?after=1"
+
+
 def test_an_address_of_two_merges_ago_leads_to_the_last(
     make: Make, newham: Area, kept: Organisation, gone: Organisation, adviser: Visitor
 ) -> None:

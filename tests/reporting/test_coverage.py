@@ -154,6 +154,16 @@ def test_every_number_on_the_page_leads_to_a_list_of_that_length(world: World, s
             assert page.text.count('<li class="app-results__item">') == int(number), href
 
 
+def test_the_way_to_the_next_page_leads_there_whatever_the_address_says(
+    world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "ROWS", 2)
+    address = "/coverage/list?measure=known&endpoint=x&_scheme=javascript&_anchor=x&_method=POST&_external=1"
+    hrefs = re.findall(r'href="([^"]*after=[^"]*)"', signed_in(world.staff).get(address).text)
+    assert hrefs
+    assert all(href.startswith("/coverage/list?measure=known&amp;after=") for href in hrefs)
+
+
 def test_groups_of_another_area_are_not_counted_and_cannot_be_asked_for(
     make: Make, session: Session, signed_in: SignIn
 ) -> None:
