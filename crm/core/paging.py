@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, literal, tuple_
 
 ROWS = 25
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 
 Row = TypeVar("Row")
 
@@ -117,7 +117,7 @@ def _is_storable(value: Any, kind: type) -> bool:
     if type(value) is not kind:
         return False
     if isinstance(value, int):
-        return abs(value) <= _LARGEST
+        return abs(value) <= LARGEST
     if isinstance(value, dt.datetime):
         return value.tzinfo is not None
     return not isinstance(value, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)

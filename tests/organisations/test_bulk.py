@@ -214,7 +214,15 @@ def test_a_group_of_another_area_is_never_changed(
 
 
 @pytest.mark.parametrize(
-    "forged", [{"versions": "[1]"}, {"versions": "x"}, {"change": "name"}, {"to": "wizard"}, {"versions": '{"a":1}'}]
+    "forged",
+    [
+        {"versions": "[1]"},
+        {"versions": "x"},
+        {"change": "name"},
+        {"to": "wizard"},
+        {"versions": '{"a":1}'},
+        {"versions": '{"9223372036854775808":1}'},
+    ],
 )
 def test_what_the_page_did_not_give_is_refused(
     adviser: Visitor, make: Make, newham: Area, forged: dict[str, str]

@@ -6,6 +6,7 @@ from typing import Any
 
 from crm.core.fields import CheckboxesField, HiddenField, RadiosField, SelectField
 from crm.core.forms import Form
+from crm.core.paging import LARGEST
 from crm.organisations.bulk.planning import Change, Line, Wish
 from crm.organisations.kinds import Faith, OrganisationKind
 
@@ -50,7 +51,10 @@ def _read(typed: str) -> dict[int, int]:
     said = json.loads(typed)
     if not isinstance(said, dict) or not all(type(version) is int for version in said.values()):
         raise ValueError("Not what was shown")
-    return {int(key): version for key, version in said.items()}
+    versions = {int(key): version for key, version in said.items()}
+    if any(abs(key) > LARGEST for key in versions):
+        raise ValueError("No number of a group")
+    return versions
 
 
 class ConfirmChangeForm(Form):
