@@ -140,6 +140,18 @@ def test_a_shared_list_is_changed_by_its_maker_and_the_coordinator_there(
     assert (answers, refused) == ({200}, {404})
 
 
+@pytest.mark.parametrize("what", ["edit", "delete"])
+def test_whoever_left_an_area_leaves_the_lists_shared_there_as_they_are(
+    make: Make, newham: Area, hackney: Area, signed_in: SignIn, what: str
+) -> None:
+    gone = make.adviser(hackney)
+    shared, own = keep(make, gone, "Term visits", newham), keep(make, gone, "My own")
+    visitor = signed_in(gone)
+    assert visitor.get(f"/organisations/lists/{shared.id}/{what}").status_code == 404
+    assert f"/lists/{shared.id}/{what}" not in look(visitor, "/organisations/lists")
+    assert visitor.get(f"/organisations/lists/{own.id}/{what}").status_code == 200
+
+
 def test_a_list_is_renamed_and_shared(
     adviser: Visitor, make: Make, account: Account, newham: Area, session: Session
 ) -> None:

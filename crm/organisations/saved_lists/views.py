@@ -84,10 +84,15 @@ def _to_change(list_id: int) -> SavedList:
 
 
 def _may_change(row: SavedList | Listed) -> bool:
-    """Whoever made it, and a coordinator of the area whose staff share it: people leave, their lists stay."""
-    coordinates = reach_of(signed_in(), Permission.HAND_OVER)
-    shared_here = row.area_id is not None and (coordinates.everywhere or row.area_id in coordinates.areas)
-    return row.account_id == signed_in().id or shared_here
+    """Whoever made it, and a coordinator of the area whose staff share it: people leave, their lists stay.
+
+    Somebody who no longer changes groups there writes nothing more for its staff to read.
+    """
+    is_own = row.account_id == signed_in().id
+    if row.area_id is None:
+        return is_own
+    reach = reach_of(signed_in(), Permission.CORE_EDIT if is_own else Permission.HAND_OVER)
+    return reach.everywhere or row.area_id in reach.areas
 
 
 def _areas_to_share_with() -> list[tuple[int, str]]:
