@@ -4,15 +4,16 @@ import datetime as dt
 import io
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_security import hash_password
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from crm.access.scope import every_area
-from crm.accounts.models import Account
+from crm.accounts.models import Account, AreaGrant
 from crm.areas.models import Area
 from crm.core import clock
 from crm.core.errors import RuleBroken
@@ -163,3 +164,40 @@ def test_work_that_failed_says_why_and_nobody_is_at_it(adviser: Visitor) -> None
     adviser.submit(page, form=-1)
     assert "The file is not held any more" in (queries.batch(batch().id).problem or "")
     assert batch().beat_at is None
+
+
+def taken_away(account_id: int) -> None:
+    db.session.execute(delete(AreaGrant).where(AreaGrant.account_id == account_id))
+
+
+def switched_off(account_id: int) -> None:
+    db.session.execute(update(Account).where(Account.id == account_id).values(active=False))
+
+
+@pytest.mark.parametrize("happens", [taken_away, switched_off])
+def test_nothing_more_is_written_for_somebody_who_may_not_any_more(
+    separate_app: Flask, newham: Area, monkeypatch: pytest.MonkeyPatch, happens: Callable[[int], None]
+) -> None:
+    monkeypatch.setattr(running, "SHORT_BYTES", 0)
+    monkeypatch.setattr(jobs, "ROWS_IN_A_PART", 20)
+    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0)
+    account = Make().adviser(newham, password=hash_password(PASSWORD))
+    account_id, email = account.id, account.email
+    db.session.commit()
+    visitor = sign_in(separate_app, email)
+    page = visitor.submit("/organisations/imports", file=(io.BytesIO(MANY), "list.csv")).headers["Location"]  # type: ignore[arg-type]
+    wait()
+    write, parts = actions.write_part, []
+
+    def write_and_then(*args: Any) -> None:
+        write(*args)
+        parts.append(args)
+        if len(parts) == 1:
+            happens(account_id)
+
+    monkeypatch.setattr(actions, "write_part", write_and_then)
+    visitor.submit(page, form=-2)
+    wait()
+    assert (batch().state, groups()) == (ImportState.WRITING, 20)
+    assert batch().beat_at is None
+    assert "areas were changed meanwhile" in (batch().problem or "")

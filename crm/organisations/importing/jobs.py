@@ -13,6 +13,10 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from crm.access.guard import scope_for
+from crm.access.permissions import Permission
+from crm.access.queries import account as account_of
+from crm.access.scope import current
 from crm.accounts.models import Account
 from crm.core.bulk import chunks
 from crm.core.database import reading as reading_only
@@ -42,6 +46,7 @@ CHANGES_IN_A_TRANSACTION = 500
 # Whoever waits to save asks again every tenth of a second on SQLite, and gets in between two transactions.
 PAUSE_SECONDS = 0.2
 TRIES = 3
+CHANGED_MEANWHILE = "Your account or your areas were changed meanwhile, so this stopped. Go on if you may still import"
 # From these the columns are guessed.
 SAMPLES = 25
 
@@ -119,12 +124,21 @@ def check(content: Content, listing: Listing, batch_id: int) -> None:
     db.session.commit()
 
 
-def _to_go_on(batch_id: int, state: ImportState) -> Any:
+def _to_go_on(batch_id: int, state: ImportState, actor: Account | None = None) -> Any:
     batch = queries.batch_to_write(batch_id)
     if batch.state is not state:
         db.session.rollback()
         raise AlreadyDone
+    if actor is not None:
+        _check_still_allowed(actor)
     return batch
+
+
+def _check_still_allowed(actor: Account) -> None:
+    """Long work outlives its request, and somebody may leave meanwhile: asked in each transaction."""
+    now = account_of(actor.id)
+    if not now.active or scope_for(now, Permission.IMPORT) != current():
+        raise RuleBroken(CHANGED_MEANWHILE)
 
 
 def import_now(
@@ -177,7 +191,7 @@ def bring_in(
     for rows in _parts_of(table):
         for part in _write(rows, listing, batch_id, actor, seen):
             each(part)
-    actions.finish_import(_to_go_on(batch_id, ImportState.WRITING), actor)
+    actions.finish_import(_to_go_on(batch_id, ImportState.WRITING, actor), actor)
     db.session.commit()
 
 
@@ -206,7 +220,7 @@ def undo(batch_id: int, actor: Account | None) -> None:
     """Part by part; one that was cut short goes on where it stopped."""
     while True:
         db.session.rollback()
-        batch = _to_go_on(batch_id, ImportState.UNDOING)
+        batch = _to_go_on(batch_id, ImportState.UNDOING, actor)
         rows = undo_queries.rows_written(batch_id)
         if not rows:
             break
@@ -243,7 +257,7 @@ def _write_once(
     for number, part in enumerate(_transactions(_plan(left, listing, seen)) if left else ()):
         if number or done:
             time.sleep(PAUSE_SECONDS)
-        actions.write_part(part, _to_go_on(batch_id, ImportState.WRITING), actor)
+        actions.write_part(part, _to_go_on(batch_id, ImportState.WRITING, actor), actor)
         db.session.commit()
         yield part
 
