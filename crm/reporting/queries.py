@@ -51,7 +51,7 @@ def areas_with_known_groups(on: dt.date) -> list[int]:
 
 
 def groups_behind(area_ids: Collection[int], on: dt.date, number: Number, cursor: Cursor | None) -> Page[Any]:
-    """The groups that a number counts, by name: id, name, kind, faith and sort_name."""
+    """The groups that a number counts, by name: id, name, kind, faith, sort_name and is_sensitive."""
     shown = coverage(area_ids, on)
     counted = {group: count for group, count in shown.sorts.items() if number.counts(group)}
     columns: tuple[Any, ...] = (
@@ -60,6 +60,7 @@ def groups_behind(area_ids: Collection[int], on: dt.date, number: Number, cursor
         Organisation.kind,
         Organisation.faith,
         Organisation.sort_name,
+        Organisation.is_sensitive,
     )
     wanted = select(*columns)
     if sum(counted.values()) <= FEW:

@@ -196,6 +196,19 @@ def test_a_group_that_left_the_area_is_named_but_not_linked(make: Make, session:
     assert f'href="/organisations/{group.id}"' not in page
 
 
+def test_a_refuge_that_left_the_area_is_not_named(make: Make, session: Session, signed_in: SignIn) -> None:
+    mine, other = make.area(), make.area()
+    left = make.new_link(mine, TODAY - 10 * DAY)
+    left.ended_on = TODAY - 5 * DAY
+    make.organisation(other, areas=[make.new_link(other), left], name="Safe Haven", is_sensitive=True)
+    session.commit()
+    address = f"/coverage/list?as_at={TODAY - 6 * DAY}"
+    page = signed_in(make.adviser(mine)).get(address).text
+    assert "Safe Haven" not in page
+    assert "A group that is kept private (no longer in your areas)" in page
+    assert "Safe Haven" in signed_in(make.adviser(mine, other)).get(address).text
+
+
 def test_a_date_to_come_or_no_date_at_all_is_refused_in_words(world: World, signed_in: SignIn) -> None:
     visitor = signed_in(world.staff)
     for typed, words in (
