@@ -135,9 +135,13 @@ def _to_go_on(batch_id: int, state: ImportState, actor: Account | None = None) -
 
 
 def _check_still_allowed(actor: Account) -> None:
-    """Long work outlives its request, and somebody may leave meanwhile: asked in each transaction."""
-    now = account_of(actor.id)
-    if not now.active or scope_for(now, Permission.IMPORT) != current():
+    """Long work outlives its request, and somebody may leave meanwhile: asked in each transaction.
+
+    A command that imports in a person's name works for every area.
+    """
+    now, scope = account_of(actor.id), current()
+    is_own = scope.reason == Permission.IMPORT.value
+    if not now.active or (is_own and scope_for(now, Permission.IMPORT) != scope):
         raise RuleBroken(CHANGED_MEANWHILE)
 
 
