@@ -239,7 +239,8 @@ def test_the_stage_is_the_one_that_the_list_shows(make: Make, newham: Area, hack
 def test_the_source_is_named_as_its_licence_asks(adviser: Visitor, make: Make, newham: Area) -> None:
     group = make.organisation(newham)
     seen = {"first_seen_on": clock.today(), "last_seen_on": clock.today()}
-    make.keep(SourceRecord(organisation_id=group.id, source="osm", external_id="way/1", as_imported={}, **seen))
+    for source in ("osm", "osm-2021"):
+        make.keep(SourceRecord(organisation_id=group.id, source=source, external_id="way/1", as_imported={}, **seen))
     assert csv_row(adviser)["Source"] == "© OpenStreetMap contributors"
 
 

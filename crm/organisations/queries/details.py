@@ -30,7 +30,7 @@ from crm.organisations.models import (
     Venue,
 )
 
-ATTRIBUTIONS = {"osm": "© OpenStreetMap contributors"}
+ATTRIBUTIONS = dict.fromkeys(("osm", "osm-2021"), "© OpenStreetMap contributors")
 PUT_BACK_WITHIN = dt.timedelta(days=1)
 _WEEK = list(Weekday)
 # An alias is costly to make, so these are made once.

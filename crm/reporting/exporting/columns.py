@@ -146,7 +146,7 @@ def _contact(line: Line) -> Cells:
 
 def _record(line: Line) -> Cells:
     sources = line.words.get((line.group.id, "sources"), ())
-    named = BETWEEN.join([ATTRIBUTIONS.get(source, source) for source in sources])
+    named = BETWEEN.join(dict.fromkeys(ATTRIBUTIONS.get(source, source) for source in sources))
     return line.group.verified_on, named, line.group.id
 
 

@@ -51,7 +51,7 @@ def _xlsx(file: IO[bytes], job: Job) -> None:
 def _geojson(file: IO[bytes], job: Job) -> None:
     """A group whose place is not for a map is there without a geometry (RFC 7946, 3.2)."""
     said = json.dumps(
-        {**{what.lower(): words for what, words in job.about}, "attribution": list(ATTRIBUTIONS.values())}
+        {**{what.lower(): words for what, words in job.about}, "attribution": sorted(set(ATTRIBUTIONS.values()))}
     )
     file.write(b'{"type":"FeatureCollection","about":' + said.encode() + b',"features":[')
     between = b""
