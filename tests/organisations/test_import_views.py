@@ -223,7 +223,9 @@ def test_a_viewer_may_not_import(make: Make, newham: Area, signed_in: SignIn) ->
 
 def test_likely_pairs_of_a_list_wait_to_be_looked_at(adviser: Visitor) -> None:
     confirm(adviser, staged(adviser, sheet(row(1, "St Mary's"), row(2, "St. Marys"))))
-    shown = adviser.get("/organisations/duplicates").text
+    assert "Listed in osm" in adviser.get("/organisations/duplicates").text
+    pair_id = db.session.scalars(select(DuplicatePair.id)).one()
+    shown = adviser.get(f"/organisations/duplicates/{pair_id}").text
     assert "osm way/1" in shown
     assert "osm way/2" in shown
 

@@ -73,6 +73,7 @@ class Side:
     group: Organisation
     near: str | None = None
     listed: list[str] = field(default_factory=list)
+    lists: set[str] = field(default_factory=set)
     areas: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
@@ -92,6 +93,7 @@ def sides(organisation_ids: Sequence[int]) -> dict[int, Side]:
     records = select(SourceRecord.organisation_id, SourceRecord.source, SourceRecord.external_id)
     for row in db.session.execute(records.where(SourceRecord.organisation_id.in_(known)).order_by(SourceRecord.id)):
         known[row.organisation_id].listed.append(f"{row.source} {row.external_id}")
+        known[row.organisation_id].lists.add(row.source)
     return known
 
 
