@@ -196,7 +196,9 @@ def imported(visitor: Visitor, content: bytes) -> str:
 
 def test_in_the_browser_an_import_is_undone_after_asking(adviser: Visitor) -> None:
     page = imported(adviser, sheet(row(1, "A"), row(2, "B")))
-    assert "2 groups that it made will be removed" in adviser.get(f"{page}/undo").text
+    asked = adviser.get(f"{page}/undo").text
+    assert "2 groups that it made will be removed" in asked
+    assert "0 groups" not in asked
     assert count(Organisation) == 2
     adviser.submit(f"{page}/undo")
     assert count(Organisation) == 0
