@@ -6,7 +6,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --use-pep517
 FLASK := $(PYTHON) -m flask --app app
-SERVER := $(PYTHON) -m gunicorn --no-control-socket --worker-class gthread --workers 2 --threads 4
+SERVER := sh tools/with-worker '$(FLASK) worker' $(PYTHON) -m gunicorn --no-control-socket --worker-class gthread --workers 2 --threads 4
 NODE := sh tools/with-node
 PORT ?= 5000
 ADDRESS := 127.0.0.1
@@ -26,7 +26,7 @@ help:
 	@echo 'make test    run every test, on SQLite and PostgreSQL, browser included'
 	@echo '             ARGS="-k visit tests/engagement" runs some; SKIP_POSTGRES=1 and SKIP_BROWSER=1 leave some out'
 	@echo 'make setup   install what developing needs, and build the styles and scripts'
-	@echo 'make serve   serve for real use: needs SECRET_KEY, adds no data'
+	@echo 'make serve   serve for real use: needs SECRET_KEY, adds no data; a worker runs beside'
 	@echo 'make lint    check format, style, types, imports, templates and lock files'
 	@echo 'make check   lint, then test'
 	@echo 'make format  put Python and templates into the agreed format'

@@ -10,8 +10,8 @@ from sqlalchemy.pool import NullPool
 from bench.browser import Browser
 from crm.areas.models import Area
 from crm.engagement.models import ActivityOrganisation
-from crm.organisations.kinds import Stage
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.kinds import Precision, Stage
+from crm.organisations.models import Organisation, OrganisationArea, Venue
 from seed.sign_ins import NEWHAM
 
 ADVISER, REGION = "adviser@example.org", "region@example.org"
@@ -43,6 +43,7 @@ class Page:
 
 def pages(url: str) -> list[Page]:
     group, name = _group(url)
+    street, left = _streets(url)
     visit = {"method": "visit_own_venue", "outcome": "met", "note": "Met two trustees after the evening meeting."}
     save = Page("Saving a visit", f"/organisations/{group}/activities/new", budget=SAVE, posted=visit)
     return [
@@ -50,9 +51,21 @@ def pages(url: str) -> list[Page]:
         Page("List of groups, one area", "/organisations", budget=LIST),
         Page("List of groups, region", "/organisations", REGION, LIST),
         Page("List, filtered by stage, region", "/organisations?stage=engaged", REGION, LIST),
+        Page("List, part of the map, region", "/organisations?box=0.02,51.52,0.05,51.54", REGION, LIST),
+        Page("List, umbrella body not known, region", "/organisations?member=unknown", REGION, LIST),
+        Page("Groups to check, one area", "/organisations/to-check", budget=LIST),
+        Page("Groups to check, region", "/organisations/to-check?checked=long_ago", REGION, LIST),
         Page("Search, many hits", "/organisations?q=mary", REGION, LIST),
         Page("Search, one name", f"/organisations?q={name}", REGION, LIST),
         Page("Search, no hit", "/organisations?q=zzyzx+qwert", REGION, LIST),
+        Page("Search with a slip", "/organisations?q=bethal+asembly", REGION, LIST),
+        Page("Search by another spelling", "/organisations?q=mosque+noor", REGION, LIST),
+        Page("Search by street, region", f"/organisations?q={street}", REGION, LIST),
+        Page("Search by street, one area", f"/organisations?q={street}", budget=LIST),
+        Page("Search by a former place", f"/organisations?q={left}", REGION, LIST),
+        Page("Suggestions, many hits", "/organisations/suggestions?q=mary", REGION, LIST),
+        Page("Suggestions, one name", f"/organisations/suggestions?q={name}", budget=LIST),
+        Page("Suggestions, no hit", "/organisations/suggestions?q=zzyzx+qwert", REGION, LIST),
         Page("A group: overview", f"/organisations/{group}", budget=GROUP),
         Page("A group: contact", f"/organisations/{group}/contact", budget=GROUP),
         Page("A group: details", f"/organisations/{group}/details", budget=GROUP),
@@ -94,6 +107,21 @@ def _group(url: str) -> tuple[int, str]:
     with create_engine(url, poolclass=NullPool).connect() as connection:
         found = connection.execute(wanted).one()
     return found.id, quote_plus(found.name)
+
+
+def _streets(url: str) -> tuple[str, str]:
+    """A street where groups meet, of Newham if there is one, and one that some have left; without house numbers."""
+    wanted = (
+        select(Venue.address)
+        .join(Area, Area.id == Venue.area_id)
+        .where(Venue.precision != Precision.MASKED, Venue.address.like("% Street"))
+        .order_by(Area.code != NEWHAM, Venue.id)
+        .limit(1)
+    )
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        meets = connection.scalars(wanted.where(Venue.ended_on.is_(None))).one()
+        met = connection.scalars(wanted.where(Venue.ended_on.is_not(None))).one()
+    return quote_plus(meets.split(maxsplit=1)[1]), quote_plus(met.split(maxsplit=1)[1])
 
 
 def answers_for(page: Page, browser: Browser) -> dict[str, str | list[str]] | None:

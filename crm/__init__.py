@@ -13,6 +13,7 @@ from crm.access.guard import open_to_all
 from crm.access.permissions import Permission
 from crm.accounts import sign_in
 from crm.audit import record, sign_ins
+from crm.child_guard.queries import child_numbers
 from crm.config import Settings
 from crm.core import database, filters, headers, logs
 from crm.core.templates import Templates
@@ -78,7 +79,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     filters.register(app)
     navigation.init_app(app)
-    app.jinja_env.globals.update(can=guard.can, Permission=Permission)
+    app.jinja_env.globals.update(can=guard.can, Permission=Permission, child_numbers=child_numbers)
     port = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, port]) if app.jinja_loader else port
 

@@ -11,25 +11,44 @@ import crm.areas.models
 import crm.audit.models
 import crm.checks.models
 import crm.engagement.models
+import crm.engagement.requests.models
+import crm.engagement.resting.models
+import crm.jobs.models
+import crm.jobs.nights
 import crm.merging.models
+import crm.merging.people_views
 import crm.merging.views
 import crm.organisations.bulk.views
 import crm.organisations.importing.views
 import crm.organisations.matching.commands
 import crm.organisations.matching.models
+import crm.organisations.matching.nightly
 import crm.organisations.matching.views
 import crm.organisations.models
+import crm.organisations.nightly
 import crm.organisations.saved_lists.models
 import crm.organisations.saved_lists.views
 import crm.people.cards
+import crm.people.introductions.models
+import crm.people.introductions.views
+import crm.people.matching.models
+import crm.people.matching.nightly
+import crm.people.matching.views
 import crm.people.models
 import crm.policies.models
 import crm.reporting.coverage
+import crm.reporting.exporting.directory
 import crm.reporting.exporting.paper
 import crm.reporting.exporting.views
+import crm.reporting.map_paper
 import crm.reporting.map_views
 import crm.reporting.models
+import crm.reporting.nightly
 import crm.reporting.overview
+import crm.reporting.shaded_views
+import crm.reporting.trips.views
+import crm.reporting.ward_views
+import crm.sweeps.models
 import crm.training.models  # noqa: F401 (every table is known before the first query)
 from crm.access.commands import users
 from crm.access.views import accounts
@@ -39,10 +58,14 @@ from crm.checks.views import checks
 from crm.contacts.views import contacts
 from crm.engagement.reach import init_app as engagement_scope
 from crm.engagement.views import engagement
+from crm.jobs.commands import worker
+from crm.jobs.views import jobs
+from crm.merging.reach import init_app as merge_scope
 from crm.organisations.commands import organisations as organisation_commands
 from crm.organisations.matching.keeping import init_app as keep_match_keys
 from crm.organisations.reach import init_app as organisation_scope
 from crm.organisations.views import organisations
+from crm.people.matching.commands import people as people_commands
 from crm.people.reach import init_app as people_scope
 from crm.people.views import people
 from crm.policies.views import policies
@@ -52,6 +75,8 @@ from crm.reporting.commands import doctor, standing
 from crm.reporting.stages import init_app as shown_stage
 from crm.reporting.standing import init_app as keep_standing
 from crm.reporting.views import reporting
+from crm.sweeps.reach import init_app as sweep_scope
+from crm.sweeps.views import sweeps
 from crm.training.views import training
 from seed.commands import seed
 
@@ -64,15 +89,28 @@ BLUEPRINTS: list[Blueprint] = [
     checks,
     training,
     contacts,
+    sweeps,
     history,
+    jobs,
     reporting,
     portal,
 ]
-COMMANDS: list[Command] = [users, organisation_commands, coverage_command, doctor, standing, seed]
+COMMANDS: list[Command] = [
+    users,
+    organisation_commands,
+    people_commands,
+    coverage_command,
+    doctor,
+    standing,
+    seed,
+    worker,
+]
 SCOPES: list[Callable[[], None]] = [
     organisation_scope,
     audit_scope,
     people_scope,
+    merge_scope,
+    sweep_scope,
     engagement_scope,
     keep_match_keys,
     keep_standing,

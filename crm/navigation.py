@@ -29,11 +29,13 @@ PAGES = (
     ("Who to ring", "contacts.index", Permission.CONTACTS),
     ("My group", "portal.my_group", Permission.OWN_STATUS),
     ("Accounts", "accounts.index", Permission.ACCOUNTS),
+    ("Jobs", "jobs.index", Permission.ACCOUNTS),
 )
 
 
 # What these serve belongs to a group, however its address begins.
 OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
+BESIDE = {"engagement.requests": "engagement.follow_ups", "engagement.you_said": "engagement.follow_ups"}
 
 
 def items() -> list[Item]:
@@ -47,6 +49,8 @@ def _above() -> str | None:
     pages = [endpoint for _, endpoint, _ in PAGES]
     if request.endpoint in pages:
         return None
+    if request.endpoint in BESIDE:
+        return BESIDE[request.endpoint]
     if request.blueprint in OF_A_GROUP:
         return "organisations.index"
     return next((page for page in pages if request.path.startswith(f"{url_for(page)}/")), None)

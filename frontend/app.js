@@ -89,10 +89,30 @@ for (const followed of document.querySelectorAll('[data-module="app-refresh"]'))
       const now = page.querySelector('[data-module="app-refresh"] [role="status"]');
       if (!now) return window.location.reload();
       followed.querySelector('[role="status"]').textContent = now.textContent.trim();
+      const [bar, done] = [followed, page].map((part) => part.querySelector("progress"));
+      if (bar && done) bar.value = done.value;
     }
     return setTimeout(look, 2000);
   };
   setTimeout(look, 2000);
+}
+
+// "Where I am": asked of the browser only when somebody presses, and filled in to some hundred metres.
+for (const offer of document.querySelectorAll('[data-module="app-here"]')) {
+  const said = offer.querySelector('[role="status"]');
+  const fillIn = ({ coords }) => {
+    const position = [coords.latitude, coords.longitude].map((degrees) => degrees.toFixed(3));
+    document.getElementById(offer.dataset.field).value = position.join(", ");
+    said.textContent = "Where you are is filled in, to some 100 metres.";
+  };
+  const giveUp = () => {
+    said.textContent = "Your browser did not say where you are. Enter a postcode instead.";
+  };
+  offer.hidden = !navigator.geolocation;
+  offer.querySelector("button").addEventListener("click", () => {
+    said.textContent = "Finding where you are.";
+    navigator.geolocation.getCurrentPosition(fillIn, giveUp, { timeout: 10_000, maximumAge: 60_000 });
+  });
 }
 
 // Whoever goes back to a form and sends it again unchanged sends it under the same key, so that it is stored once.

@@ -39,5 +39,6 @@ await Promise.all(images.map(([from, to]) => copyFile(from, `${target}/${to}`)))
 await styles("frontend/app.scss", "app.css");
 await scripts("frontend/app.js", "app.js");
 await scripts("frontend/passkeys.js", "passkeys.js");
+await scripts("frontend/search.js", "search.js");
 // The map imports its own styles, so that map.css comes out beside map.js.
 if (existsSync("frontend/map.js")) await scripts("frontend/map.js", "map.js");

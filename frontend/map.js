@@ -3,6 +3,12 @@ import L from "leaflet";
 import Supercluster from "supercluster";
 import "leaflet/dist/leaflet.css";
 import "./map.css";
+import "./map/interactions.css";
+import { choices } from "./map/choices.js";
+import { drawOnPaper } from "./map/paper.js";
+import { printWhatIsSeen, searchHere, showPart } from "./map/searching.js";
+import { tellWhichIsShown } from "./map/switching.js";
+import { drawTrip } from "./map/trip.js";
 
 const POLICIES = {
   in_date: { label: "in date", colour: "#1d70b8" },
@@ -12,6 +18,7 @@ const POLICIES = {
 };
 const CLUSTERED_TO = 16;
 const CLOSEST = 19;
+const UNDER_THE_BUTTON = [10, 60];
 const ENGLAND = [[51.25, -0.55], [51.72, 0.35]];
 
 async function read(address) {
@@ -73,14 +80,27 @@ function place(layer, marker, name, act) {
   return marker;
 }
 
+// The first link in it has the focus; closed, the mark has it again.
+function balloon(map, marker, content) {
+  const maxWidth = Math.min(300, map.getSize().x - 100);
+  const shown = L.popup({ offset: [0, -8], maxWidth, autoPanPaddingTopLeft: UNDER_THE_BUTTON }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+  content.querySelector("a").focus();
+  shown.on("remove", () => marker.getElement()?.focus());
+  content.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(shown));
+}
+
 function cluster(map, layer, clusters, feature) {
   const { point_count: count, cluster_id: id } = feature.properties;
   const [lon, lat] = feature.geometry.coordinates;
   const size = count < 10 ? 40 : count < 100 ? 46 : 54;
   const icon = L.divIcon({ className: "app-cluster", iconSize: [size, size], html: element("app-cluster__count", count) });
   const marker = L.marker([lat, lon], { icon, riseOnHover: true });
-  const name = `${count} groups, policy ${said(feature.properties)}. Zoom in`;
-  place(layer, marker, name, () => map.setView([lat, lon], Math.min(clusters.getClusterExpansionZoom(id), CLOSEST)));
+  const told = `${count} groups, policy ${said(feature.properties)}`;
+  const open = () => {
+    const closer = () => map.setView([lat, lon], Math.min(clusters.getClusterExpansionZoom(id), CLOSEST));
+    balloon(map, marker, choices(map, told, clusters.getLeaves(id, Infinity), closer));
+  };
+  place(layer, marker, told, open);
   marker.getElement().style.background = ring(feature.properties, count);
   return marker;
 }
@@ -100,14 +120,7 @@ function group(map, layer, feature, at) {
   const { name, policy } = feature.properties;
   const icon = L.divIcon({ className: "app-map__group", iconSize: [28, 28], html: element(`app-mark app-mark--${policy}`, "") });
   const marker = L.marker(at, { icon, riseOnHover: true });
-  const open = () => {
-    const content = popup(feature);
-    const shown = L.popup({ offset: [0, -8] }).setLatLng(at).setContent(content).openOn(map);
-    content.querySelector("a").focus();
-    shown.on("remove", () => marker.getElement()?.focus());
-    content.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(shown));
-  };
-  return place(layer, marker, `${name}, policy ${POLICIES[policy].label}`, open);
+  return place(layer, marker, `${name}, policy ${POLICIES[policy].label}`, () => balloon(map, marker, popup(feature)));
 }
 
 // Groups that share a building would hide each other, so they stand in a ring around it.
@@ -182,7 +195,10 @@ async function start(box) {
     const edges = drawOutlines(map, outlines);
     const points = L.latLngBounds(groups.features.map(({ geometry: { coordinates } }) => [coordinates[1], coordinates[0]]));
     const whole = points.isValid() ? points.pad(0.05) : edges.getBounds();
-    if (whole.isValid()) map.fitBounds(whole, { maxZoom: 16 });
+    if (box.dataset.box) showPart(map, box.dataset.box);
+    else if (whole.isValid()) map.fitBounds(whole, { maxZoom: 16, animate: false });
+    searchHere(map, box.dataset.here);
+    printWhatIsSeen(map);
     const clusters = clustersOf(groups.features);
     const layer = L.layerGroup().addTo(map);
     const kept = new Map();
@@ -197,3 +213,6 @@ async function start(box) {
 // The map comes first here: filters that are not in use make room for it.
 for (const filter of document.querySelectorAll('[data-module="app-filter"]')) filter.open = false;
 for (const box of document.querySelectorAll('[data-module="app-map"]')) start(box);
+for (const box of document.querySelectorAll('[data-module="app-map-paper"]')) drawOnPaper(box, read, drawOutlines);
+for (const box of document.querySelectorAll('[data-module="app-trip"]')) drawTrip(box, read, drawOutlines);
+tellWhichIsShown();

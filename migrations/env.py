@@ -12,7 +12,7 @@ engine = migrate.db.engine
 
 def is_ours(_row: Any, name: str | None, _kind: str, _reflected: bool, _compared: Any) -> bool:
     """Search tables are made by hand in their migration and are not in the models."""
-    return not (name or "").removeprefix("ix_").startswith(("organisation_search", "person_search"))
+    return not (name or "").removeprefix("ix_").startswith(("organisation_search", "person_search", "venue_search"))
 
 
 def as_plain_type(kind: str, item: Any, _context: Any) -> str | bool:

@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from crm.access.scope import every_area
 from crm.areas.loading import load_reference as load_areas
 from crm.core.bulk import Loaded
 from crm.extensions import db
+from crm.organisations.actions.places import place_in_wards
+from crm.organisations.queries.wards import misplaced
 from crm.organisations.reference import load_reference as load_choices
 from crm.training.reference import load_reference as load_courses
 from seed.demo.command import demo
@@ -31,4 +34,6 @@ def reference(folder: Path) -> None:
     for load in REFERENCE_LOADERS:
         for loaded in load(folder):
             click.echo(f"{loaded.what}: {loaded.added} added, {loaded.changed} changed, {loaded.same} unchanged")
-    db.session.commit()
+    with every_area("places are put in the wards that were loaded"):
+        click.echo(f"places: {place_in_wards(misplaced()):,} put in their ward")
+        db.session.commit()

@@ -5,12 +5,14 @@ from itertools import count
 from typing import Any, TypeVar
 
 from crm.accounts.models import Account, AccountRole, AreaGrant
-from crm.areas.models import Area
+from crm.areas.models import Area, Ward
 from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
 from crm.core import clock
 from crm.core.models import Base
 from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityOrganisation, FollowUp, Method, Outcome
+from crm.engagement.requests.models import Information, Request
+from crm.engagement.resting.models import Rest
 from crm.extensions import db
 from crm.organisations.kinds import Faith, OrganisationKind, Stage
 from crm.organisations.models import Organisation, OrganisationArea
@@ -40,6 +42,11 @@ class Make:
         number = next(self._numbers)
         usual = {"code": f"E{number:08d}", "name": f"Borough {number}", "region": "London", "lat": 51.55, "lon": 0.05}
         return self.keep(Area(**{**usual, "boundary": SQUARE, **values}))
+
+    def ward(self, area: Area, **values: Any) -> Ward:
+        number = next(self._numbers)
+        usual = {"code": f"W{number:08d}", "name": f"Ward {number}", "boundary": SQUARE}
+        return self.keep(Ward(**{**usual, **values}, area_id=area.id))
 
     def account(self, **values: Any) -> Account:
         number = next(self._numbers)
@@ -152,6 +159,20 @@ class Make:
     def follow_up(self, organisation: Organisation, owner: Account, **values: Any) -> FollowUp:
         usual = {"area_id": organisation.lead_area_id, "what": "Ring them", "due_on": clock.today()}
         return self.keep(FollowUp(**{**usual, "organisation_id": organisation.id, "owner_id": owner.id, **values}))
+
+    def request(self, organisation: Organisation, owner: Account, **values: Any) -> Request:
+        """By default it asks about schools, today, in a call of the owner's."""
+        if "activity_id" not in values:
+            values["activity_id"] = self.activity(
+                organisation, owner, method=Method.PHONE, outcome=Outcome.INFO_SENT
+            ).id
+        about = {} if "topic" in values else {"information": Information.SCHOOLS}
+        usual = {"organisation_id": organisation.id, "area_id": organisation.lead_area_id, "owner_id": owner.id}
+        return self.keep(Request(**usual | about | {"asked_on": clock.today()} | values))
+
+    def rest(self, organisation: Organisation, **values: Any) -> Rest:
+        usual = {"area_id": organisation.lead_area_id, "until_on": clock.today(), "reason": "Three surveys this spring"}
+        return self.keep(Rest(**usual | {"organisation_id": organisation.id} | values))
 
     # Training
 

@@ -1,4 +1,4 @@
-"""Draws the pairs that are to be labelled: `python -m bench.matching.draw FOLDER > pairs.csv`.
+"""Draws the pairs that are to be labelled, in two draws: `python -m bench.matching.draw FOLDER > pairs.csv`.
 
 FOLDER holds the three public lists, each in the folder that docs/matching.md names. The draw knows nothing of the
 matching rules: pairs are drawn by place and by how alike the plain letters of two names are.
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from crm.core.text import fold
 
-SEED = 20261122
+TUNING_SEED, FINAL_SEED = 20261122, 20261123
 OSM_2026 = "osm-worship-london/places_of_worship_london_2026.csv"
 OSM_2021 = "osm-worship-london-2021/london_religion_locations.csv"
 CHARITIES = "charity-register-mosques/mosque_charities_london.csv"
@@ -145,15 +145,28 @@ def strata(folder: Path) -> dict[str, tuple[list[Drawn], int]]:
 
 
 def draw(folder: Path) -> list[dict[str, str]]:
-    """No two places twice together; in each stratum every second pair is held out."""
-    chance, seen, rows = random.Random(SEED), set[tuple[Place, Place]](), []
-    for name, (drawn, wanted) in strata(folder).items():
-        chance.shuffle(drawn)
-        fresh = [one for one in drawn if (one.one, one.other) not in seen][:wanted]
-        seen.update((one.one, one.other) for one in fresh)
-        for at, one in enumerate(fresh):
-            rows.append(_row(name, one, "tuning" if at % 2 else "held_out"))
+    """300 pairs to tune by; then half as many, of places in none of those, that are counted once at the end."""
+    first = drawn_from(strata(folder), random.Random(TUNING_SEED), share=1)
+    seen = {place for _, drawn in first for place in (drawn.one, drawn.other)}
+    unseen = {
+        name: ([drawn for drawn in every if not {drawn.one, drawn.other} & seen], wanted)
+        for name, (every, wanted) in strata(folder).items()
+    }
+    second = drawn_from(unseen, random.Random(FINAL_SEED), share=2)
+    rows = [_row(name, drawn, "tuning") for name, drawn in first]
+    rows += [_row(name, drawn, "final") for name, drawn in second]
     return [{"pair": str(number), **row} for number, row in enumerate(rows, 1)]
+
+
+def drawn_from(every: dict[str, tuple[list[Drawn], int]], chance: random.Random, share: int) -> list[tuple[str, Drawn]]:
+    """No two places twice together."""
+    seen, found = set[tuple[Place, Place]](), []
+    for name, (drawn, wanted) in every.items():
+        chance.shuffle(drawn)
+        fresh = [one for one in drawn if (one.one, one.other) not in seen][: wanted // share]
+        seen.update((one.one, one.other) for one in fresh)
+        found += [(name, one) for one in fresh]
+    return found
 
 
 def _row(stratum: str, drawn: Drawn, half: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     IMPORT = "import"
     COVERAGE = "coverage"
     EXPORT_PEOPLE = "export_people"
+    MERGE_PEOPLE = "merge_people"
     HAND_OVER = "hand_over"
     CONTACTS = "contacts"
     CONTACTS_EDIT = "contacts_edit"
@@ -41,6 +42,7 @@ STAFF_WORK = {
     P.IMPORT,
     P.COVERAGE,
     P.EXPORT_PEOPLE,
+    P.MERGE_PEOPLE,
     P.CONTACTS,
 }
 
@@ -67,6 +69,7 @@ LAYER_OF: dict[Permission, Layer] = {
     P.DBS_NUMBER: Layer.ASSURANCE,
     P.OWN_ASSURANCE: Layer.ASSURANCE,
     P.EXPORT_PEOPLE: Layer.ASSURANCE,
+    P.MERGE_PEOPLE: Layer.ASSURANCE,
     P.PRIVATE_VIEW: Layer.PRIVATE,
     P.PRIVATE_EDIT: Layer.PRIVATE,
 }

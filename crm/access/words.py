@@ -20,6 +20,7 @@ WORDS: dict[Permission, str] = {
     P.IMPORT: "Import lists of groups and merge duplicates",
     P.COVERAGE: "See the coverage figures",
     P.EXPORT_PEOPLE: "Export lists that name people",
+    P.MERGE_PEOPLE: "Merge two records of a person",
     P.HAND_OVER: "Hand a group over to another lead area, and decide on retention",
     P.CONTACTS: "See whom to ring in an area, checked or not",
     P.CONTACTS_EDIT: "Say which numbers to ring are right, correct and add them",

@@ -75,6 +75,27 @@ def wards_by_name(area_id: int) -> list[Ward]:
     return sorted(db.session.scalars(select(Ward).where(Ward.area_id == area_id)), key=lambda ward: fold(ward.name))
 
 
+def wards_in(area_ids: Collection[int]) -> dict[int, int]:
+    """How many wards are loaded of each of these areas; an area without any is left out."""
+    wanted = select(Ward.area_id, func.count().label("wards")).where(Ward.area_id.in_(area_ids))
+    return {row.area_id: row.wards for row in db.session.execute(wanted.group_by(Ward.area_id))}
+
+
+def outlines_of_wards(area_id: int) -> dict[int, str]:
+    """GeoJSON geometries by id."""
+    rows = db.session.execute(select(Ward.id, Ward.boundary).where(Ward.area_id == area_id))
+    return {row.id: row.boundary for row in rows}
+
+
+def outlines_of_areas(area_ids: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Area.id, Area.boundary).where(Area.id.in_(area_ids)))
+    return {row.id: row.boundary for row in rows}
+
+
+def ward_by_code(code: str) -> Ward:
+    return db.session.scalars(select(Ward).where(Ward.code == code)).one()
+
+
 def boundaries_geojson(area_ids: Sequence[int] | None = None) -> dict[str, Any]:
     """A FeatureCollection of these areas, or of all; the shapes are simplified already."""
     wanted = select(Area.id, Area.code, Area.name, Area.boundary).order_by(Area.code)

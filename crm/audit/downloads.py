@@ -13,7 +13,7 @@ from crm.core.filters import plural
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 
-LISTS, PEOPLE = "organisations.downloaded", "people.downloaded"
+LISTS, PEOPLE, DIRECTORY = "organisations.downloaded", "people.downloaded", "directory.downloaded"
 NEWEST_FIRST = Order(AuditEntry.id, AuditEntry.id, lambda row: (row.id, row.id), descending=True)
 
 
@@ -38,7 +38,7 @@ def downloads_page(cursor: Cursor | None) -> tuple[Page[Any], list[Taken]]:
     wanted = (
         select(AuditEntry.id, AuditEntry.at, AuditEntry.event, AuditEntry.changes, Account.name.label("by"))
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
-        .where(AuditEntry.row_id.is_(None), AuditEntry.event.in_((LISTS, PEOPLE)))
+        .where(AuditEntry.row_id.is_(None), AuditEntry.event.in_((LISTS, PEOPLE, DIRECTORY)))
     )
     with every_area("who downloaded what, for administrators"):
         shown = page(wanted, NEWEST_FIRST, cursor, lambda found: db.session.execute(found).all())
@@ -49,6 +49,8 @@ def _what(row: Any) -> str:
     facts = {name: after for name, (_, after) in row.changes.items()}
     if row.event == PEOPLE:
         return f"Contacts of {plural(facts['people'], 'person', 'people')}"
+    if row.event == DIRECTORY:
+        return f"Directory for the public, of {plural(facts['groups'], 'group')}"
     people = ", with names of safeguarding leads" if facts["people"] else ""
     return f"{plural(facts['groups'], 'group')} as {facts['format'].upper()}{people}"
 

@@ -8,6 +8,8 @@ from crm.access import scope
 from crm.access.models import Layer
 from crm.audit.models import AuditEntry, AuditValue
 
+# Who of the group said so.
+SAID_BY_SOMEBODY = ("said_none", "publish_consent")
 _told = AuditEntry.__table__.alias("told")
 
 
@@ -25,14 +27,19 @@ def _in_scope(layer: Any, entry: Any) -> ColumnElement[bool]:
 def _value_in_scope(layer: Any) -> ColumnElement[bool]:
     """The address of a place may be somebody's home, so it is told to those alone who see people in that area.
 
-    An entry that moved the place holds addresses of two areas, and is told to whoever sees people in both.
+    An entry that moved the place holds addresses of two areas, and is told to whoever sees people in both. Who of a
+    group said something is told to those who see its people.
     """
     area, before = layer(Layer.ASSURANCE).area, _told.c.changes[("area_id", 0)].as_integer()
     placed = and_(
         or_(_told.c.area_id.is_(None), area(_told.c.area_id)),
         or_(before.is_(None), area(before)),
     )
-    here = or_(_told.c.table_name != "venue", placed)
+    sees_people = layer(Layer.ASSURANCE).organisation(_told.c.organisation_id)
+    here = and_(
+        or_(_told.c.table_name != "venue", placed),
+        or_(_told.c.table_name.not_in(SAID_BY_SOMEBODY), sees_people),
+    )
     return exists().where(_told.c.id == AuditValue.entry_id, here, _in_scope(layer, _told.c))
 
 

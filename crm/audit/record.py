@@ -6,8 +6,10 @@ itself a log. A change that no action named is called after its table ("venue.ch
 
 import datetime as dt
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from flask import has_request_context
 from sqlalchemy import event, insert, inspect
@@ -21,17 +23,36 @@ from crm.core.logs import request_id
 from crm.extensions import db
 
 PERSONAL = {
-    "person": {"name", "sort_name", "phone", "email", "contact_note"},
+    "person": {
+        "name",
+        "sort_name",
+        "phone",
+        "email",
+        "contact_note",
+        "channel",
+        "language_id",
+        "needs_interpreter",
+        "talks_to",
+        "best_time",
+    },
     "account": {"name", "email"},
     "activity": {"met_whom", "note"},
     "follow_up": {"what"},
+    "request": {"answer", "heard_back"},
+    "said_none": {"by"},
+    "introduction": {"note"},
+    "rest": {"reason"},
     "stage_change": {"reason"},
     "statement": {"by"},
+    "publish_consent": {"given_by"},
     "venue": {"address", "postcode", "lat", "lon"},
     "organisation": {"phone", "email", "contact_note"},
     "dbs_check": {"seen_by"},
     "area_contact": {"verified_by"},
+    "sweep": {"looked_by", "note"},
 }
+# Personal whatever the row: words that somebody typed.
+ALWAYS_PERSONAL = {"kept_because"}
 NEVER = {"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "certificate_number", "public_key"}
 QUIET = {
     "updated_at",
@@ -39,6 +60,7 @@ QUIET = {
     "version_id",
     "sort_name",
     "search_names",
+    "search_address",
     "outcome",
     "beat_at",
     "as_imported",
@@ -58,35 +80,62 @@ class Change:
     columns: dict[str, list[Any]]
 
 
+class Event(NamedTuple):
+    name: str
+    row: Any
+    actor_id: int | None
+    facts: Mapping[str, str]
+    organisation_id: int | None
+
+
 @dataclass
 class Pending:
     """What this transaction did so far: the named events, and the rows it changed."""
 
-    events: list[tuple[str, Any, int | None]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     changes: dict[int, Change] = field(default_factory=dict)
 
 
-def record(event_name: str, row: Any, actor: Account | None) -> None:
-    """Name what was done to a row ("policy.adopted"); the changed columns are added by themselves."""
-    _pending(db.session()).events.append((event_name, row, actor.id if actor else None))
+def record(
+    event_name: str,
+    row: Any,
+    actor: Account | None,
+    facts: Mapping[str, str] = MappingProxyType({}),
+    organisation_id: int | None = None,
+) -> None:
+    """Name what was done to a row ("policy.adopted"); the changed columns are added by themselves.
+
+    `facts` are told beside them. `organisation_id` puts a row that names no group into the history of one.
+    """
+    _pending(db.session()).events.append(Event(event_name, row, actor.id if actor else None, facts, organisation_id))
 
 
 def record_gone(
-    event_name: str, table: str, row_id: int, organisation_id: int, actor: Account, changes: dict[str, list[Any]]
+    event_name: str,
+    table: str,
+    row_id: int,
+    organisation_id: int,
+    actor: Account,
+    changes: dict[str, list[Any]],
+    layer: Layer = Layer.CORE,
 ) -> None:
-    """The end of a row that another took in: it is told in the history of the group that has what it held."""
-    db.session.add(
-        AuditEntry(
-            event=event_name,
-            actor_id=actor.id,
-            table_name=table,
-            row_id=row_id,
-            organisation_id=organisation_id,
-            layer=Layer.CORE,
-            changes=changes,
-            request_id=request_id() if has_request_context() else None,
-        )
+    """What became of a row that another took in, told in the history of the group that has, or had, what it held."""
+    personal = PERSONAL.get(table, set())
+    entry = AuditEntry(
+        event=event_name,
+        actor_id=actor.id,
+        table_name=table,
+        row_id=row_id,
+        organisation_id=organisation_id,
+        layer=layer,
+        changes={name: pair for name, pair in changes.items() if name not in personal},
+        request_id=request_id() if has_request_context() else None,
     )
+    db.session.add(entry)
+    db.session.flush()
+    for name in personal & changes.keys():
+        before, after = map(_text, changes[name])
+        db.session.add(AuditValue(entry_id=entry.id, column_name=name, before=before, after=after))
 
 
 def record_read(what: str, row: Any, actor: Account) -> None:
@@ -179,13 +228,11 @@ def _write(session: Session) -> None:
     session.flush()
     pending = _pending(session)
     _forget(session)
-    entries = [
-        _entry(session, name, row, actor, pending.changes.pop(id(row), None)) for name, row, actor in pending.events
-    ]
-    actor_id = pending.events[-1][2] if pending.events else None
+    entries = [_entry(one, pending.changes.pop(id(one.row), None)) for one in pending.events]
+    actor_id = pending.events[-1].actor_id if pending.events else None
     for change in sorted(pending.changes.values(), key=_place):
-        name = f"{change.row.__tablename__}.{change.verb}"
-        entries.append(_entry(session, name, change.row, actor_id, change))
+        unnamed = Event(f"{change.row.__tablename__}.{change.verb}", change.row, actor_id, {}, None)
+        entries.append(_entry(unnamed, change))
     if entries:
         _insert(session, entries)
 
@@ -195,16 +242,19 @@ def _place(change: Change) -> tuple[str, int]:
     return change.row.__tablename__, change.row.id
 
 
-def _entry(session: Session, name: str, row: Any, actor_id: int | None, change: Change | None) -> dict[str, Any]:
+def _entry(told: Event, change: Change | None) -> dict[str, Any]:
+    row = told.row
     columns = {key: pair for key, pair in (change.columns if change else {}).items() if key not in NEVER}
-    personal = PERSONAL.get(row.__tablename__, set())
+    columns |= {key: [None, words] for key, words in told.facts.items()}
+    personal = PERSONAL.get(row.__tablename__, set()) | ALWAYS_PERSONAL
+    organisation_id = row.id if row.__tablename__ == "organisation" else getattr(row, "organisation_id", None)
     return {
         "at": clock.now(),
-        "event": name,
-        "actor_id": actor_id,
+        "event": told.name,
+        "actor_id": told.actor_id,
         "table_name": row.__tablename__,
         "row_id": getattr(row, "id", None),
-        "organisation_id": row.id if row.__tablename__ == "organisation" else getattr(row, "organisation_id", None),
+        "organisation_id": told.organisation_id or organisation_id,
         "area_id": getattr(row, "area_id", None),
         "layer": _layer(row),
         "changes": {key: pair for key, pair in columns.items() if key not in personal},

@@ -16,11 +16,15 @@ POLICY = (
 
 
 def init_app(app: Flask, *, tiles_url: str | None, is_production: bool) -> None:
-    """`tiles_url` is the one outside address that a map may show pictures from, if a tile server is set."""
+    """`tiles_url` is the one outside address that a map may show pictures from, if a tile server is set.
+
+    A page that needs more than this, such as to ask where the person is, sets that header itself.
+    """
     images = "'self' data:" + (f" {tiles_url.split('/{')[0]}" if tiles_url else "")
 
     def add(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         response.headers["Content-Security-Policy"] = POLICY.format(images=images)
         if is_production:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

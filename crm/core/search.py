@@ -1,8 +1,9 @@
 """Finding names by any part of them, on both databases, with the trigram index of migration 0011."""
 
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal
+from sqlalchemy import ColumnElement, and_, false, literal, or_, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
@@ -13,22 +14,20 @@ SHORTEST = 3
 _LAST = "\U0010ffff"
 
 
+# A typed word with the other ways in which it may be written, which must stand as whole words.
+Spellings = Callable[[str], Sequence[tuple[str, Collection[str]]]]
+
+
 class _HasTrigrams(FunctionElement[bool]):
-    """`key`, the column of names, the terms as SQLite's index is asked, then each as a LIKE pattern."""
+    """`key`, the column of names, what SQLite's index is asked, then tuples of LIKE patterns: one of each must hold."""
 
     type = Boolean()
     inherit_cache = True
     name = "has_trigrams"
-    joint = " AND "
 
     def self_group(self, against: Any = None) -> Any:
         """As it is: SQLite would be asked whether it "= 1", and then look at every row."""
         return self
-
-
-class _HasAny(_HasTrigrams):
-    inherit_cache = True
-    joint = " OR "
 
 
 @compiles(_HasTrigrams, "sqlite")
@@ -42,43 +41,59 @@ def _in_full_text(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(_HasTrigrams, "postgresql")
 def _in_trigram_index(element: Any, compiler: Any, **options: Any) -> str:
     """An array made once: asked for 25 rows in order, the planner would else walk the names (stack.md 7)."""
-    key, names, _, *patterns = element.clauses
+    key, names, _, *groups = element.clauses
     table = key.table.name
-    likes = element.joint.join(
-        f"{table}.{names.name} LIKE {compiler.process(pattern, **options)}" for pattern in patterns
-    )
+    like = f"{table}.{names.name} LIKE "
+    either = (" OR ".join(like + compiler.process(one, **options) for one in group.clauses) for group in groups)
+    likes = " AND ".join(f"({group})" for group in either)
     found = f"SELECT {table}.{key.name} FROM {table} WHERE {likes}"  # noqa: S608 (names are our own)
     return f"{compiler.process(key, **options)} = ANY(ARRAY({found}))"
 
 
-def names_holding(typed: str, key: Any, sort_name: Any, names: Any) -> ColumnElement[bool]:
+def names_holding(
+    typed: str, key: Any, sort_name: Any, names: Any, spellings: Spellings | None = None
+) -> ColumnElement[bool]:
     """Rows with every typed word somewhere in their names; under three letters, rows that begin with them."""
     folded = fold(typed)
-    terms = _terms(folded)
-    if terms:
-        return and_(_HasTrigrams(key, names, *_binds(terms, " ")), *_beginnings(folded, terms, names))
+    parts = spellings(folded) if spellings else [(word, ()) for word in folded.split()]
+    groups = _groups(folded, parts)
+    if groups:
+        return and_(holding(groups, key, names), *_checks(folded, parts, names))
     return and_(sort_name >= folded, sort_name < folded + _LAST) if folded else false()
 
 
 def any_word_of(words: list[str], key: Any, names: Any) -> ColumnElement[bool]:
     """Rows with at least one of the folded words, each of three letters or more; for candidates to look at."""
-    if not words:
-        return false()
-    return _HasAny(key, names, *_binds(words, " OR "))
+    return holding([words], key, names) if words else false()
 
 
-def _terms(folded: str) -> list[str]:
-    """Words of three letters and more; where all are shorter, the whole if that is long enough."""
-    return [word for word in folded.split() if len(word) >= SHORTEST] or [folded] * (len(folded) >= SHORTEST)
+def holding(groups: Sequence[Collection[str]], key: Any, text: Any) -> ColumnElement[bool]:
+    """Rows in whose folded text one of each group stands as it is, blanks too; each of three signs or more.
+
+    Folded text holds letters, digits and blanks only, so quotes are all that FTS5 needs, and LIKE nothing.
+    """
+    asked = " AND ".join("(" + " OR ".join(f'"{one}"' for one in group) + ")" for group in groups)
+    patterns = [tuple_(*(literal(f"%{one}%") for one in group)) for group in groups]
+    return _HasTrigrams(key, text, literal(asked), *patterns)
 
 
-def _binds(terms: list[str], between: str) -> list[ColumnElement[str]]:
-    """Folded text holds letters, digits and blanks only, so quotes are all that FTS5 needs, and LIKE nothing."""
-    asked = between.join(f'"{term}"' for term in terms)
-    return [literal(asked), *(literal(f"%{term}%") for term in terms)]
+def _groups(folded: str, parts: Sequence[tuple[str, Collection[str]]]) -> list[list[str]]:
+    """What the index is asked: words that no short form stands for; without any, the whole if that is long enough."""
+    every = [[word, *sorted(others)] for word, others in parts]
+    long = [group for group in every if all(len(one) >= SHORTEST for one in group)]
+    return long or [group[:1] for group in every if len(group[0]) >= SHORTEST] or [[folded]] * (len(folded) >= SHORTEST)
 
 
-def _beginnings(folded: str, terms: list[str], names: Any) -> list[ColumnElement[bool]]:
-    """A short word beside longer ones begins a word: "st marys" does not find "West Marysville"."""
-    short = [word for word in folded.split() if len(word) < SHORTEST and folded not in terms]
-    return [(literal(" ") + names).like(f"% {word}%") for word in short]
+def _checks(folded: str, parts: Sequence[tuple[str, Collection[str]]], names: Any) -> list[ColumnElement[bool]]:
+    """What the index does not see: whole words, and that a short one begins a word ("st mary" is not "West Mary")."""
+
+    def stands(pattern: str) -> ColumnElement[bool]:
+        padded: ColumnElement[str] = literal(" ") + names + " "
+        return padded.like(pattern)
+
+    unseen = [(word, others) for word, others in parts if (len(word) < SHORTEST and word != folded) or others]
+    checks = []
+    for word, others in unseen:
+        begun = names.contains(word) if len(word) >= SHORTEST else stands(f"% {word}%")
+        checks.append(or_(begun, *(stands(f"% {one} %") for one in sorted(others))))
+    return checks

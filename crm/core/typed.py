@@ -79,6 +79,14 @@ def time_of(typed: str) -> dt.time | None:
     return dt.time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
 
 
+def numbers_of(said: str, most: int = 200) -> tuple[int, ...]:
+    """Ids as an address says them, in that order and each once: "12,45". ValueError for anything else, or too many."""
+    parts = said.split(",")
+    if len(parts) > most or not all(re.fullmatch(r"\d{1,18}", part, re.ASCII) for part in parts):
+        raise ValueError("Not a list of ids")
+    return tuple(dict.fromkeys(map(int, parts)))
+
+
 def whole_number(typed: str) -> int | None:
     words = one_line(typed).replace(",", "").replace(" ", "")
     if not words:

@@ -11,12 +11,14 @@ from crm.audit import record
 from crm.core import clock
 from crm.core.models import Base
 from crm.engagement import queries, rules
+from crm.engagement.barriers import actions as barriers
 from crm.engagement.models import (
     Activity,
     ActivityArea,
     ActivityOrganisation,
     ActivityPerson,
     ActivityStaff,
+    BarrierKind,
     FollowUp,
     Method,
     Offer,
@@ -24,9 +26,10 @@ from crm.engagement.models import (
     Outcome,
     StageChange,
     Topic,
-    TopicRaised,
 )
 from crm.engagement.queries import Footing, Parts
+from crm.engagement.requests import actions as requests
+from crm.engagement.requests.models import Information
 from crm.engagement.rules import Attempt, Move
 from crm.extensions import db
 from crm.organisations.kinds import Stage
@@ -51,7 +54,10 @@ class Promise:
 
 @dataclass(frozen=True)
 class Happening:
-    """What is written down about an activity. People, staff and areas are ids."""
+    """What is written down about an activity. People, staff and areas are ids.
+
+    `told` answers what they raised and asked, on the spot.
+    """
 
     method: Method
     outcome: Outcome
@@ -62,9 +68,15 @@ class Happening:
     people: Collection[int] = ()
     staff: Collection[int] = ()
     topics: Collection[Topic] = ()
+    asked: Collection[Information] = ()
+    told: str = ""
     offers_accepted: Collection[Offer] = ()
     offers_made: Collection[Offer] = ()
     shared_with: Collection[int] = ()
+
+    @property
+    def raised(self) -> list[Topic | Information]:
+        return [*self.topics, *self.asked]
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class Next:
     meeting_on: dt.date | None = None
     promises: Collection[Promise] = field(default_factory=tuple)
     doubted: Collection[int] | None = None
+    barriers: Collection[BarrierKind] = ()
 
 
 @dataclass(frozen=True)
@@ -101,9 +114,42 @@ def record_activity(footing: Footing, happening: Happening, actor: Account, then
         name_safeguarding_contact(footing.link.organisation, then.contact, happening.happened_on, actor)
     move = _move_with(activity, footing, happening, is_named=footing.is_named or bool(then.contact))
     _promise(activity, footing.link, happening, then, actor)
+    barriers.note(footing.link, then.barriers, happening.happened_on, actor, activity.id)
     if happening.outcome is Outcome.LETTER_RETURNED_GONE:
         _doubt_address(activity, footing.link, then.doubted, actor)
     return Recorded(activity, move)
+
+
+def record_meeting(forum: Footing, members: Sequence[Footing], happening: Happening, actor: Account) -> list[Recorded]:
+    """One activity for the forum and each member that was there; each is met in the area that writes it down.
+
+    The forum comes first in the answer.
+    """
+    recorded = record_activity(forum, happening, actor)
+    activity = recorded.activity
+    own = {"activity_id": activity.id, "area_id": activity.area_id, "happened_on": activity.happened_on}
+    db.session.add_all([ActivityOrganisation(**own, organisation_id=one.link.organisation_id) for one in members])
+    moves = [_move_with(activity, one, happening, is_named=one.is_named) for one in members]
+    return [recorded, *(Recorded(activity, move) for move in moves)]
+
+
+def set_present(
+    activity: Activity, forum_id: int, known: Sequence[Footing], wanted: Collection[int], actor: Account
+) -> None:
+    """Put right which groups were there. A stage that it moved stays where it is: stages move by what happens next.
+
+    `known` are those of the wanted that are in the area today; one that has left it since stays if it was there.
+    """
+    there = {row.organisation_id: row for row in queries.with_groups(activity.id)}
+    own = {"activity_id": activity.id, "area_id": activity.area_id, "happened_on": activity.happened_on}
+    happening = Happening(activity.method, activity.outcome, activity.happened_on)
+    for key in there.keys() - {forum_id, *wanted}:
+        db.session.delete(there[key])
+    for one in known:
+        if one.link.organisation_id not in there:
+            db.session.add(ActivityOrganisation(**own, organisation_id=one.link.organisation_id))
+            _move_with(activity, one, happening, is_named=one.is_named)
+    record.record("activity.changed", activity, actor)
 
 
 def _check(happening: Happening, then: Next) -> None:
@@ -129,7 +175,7 @@ def _attach(activity: Activity, organisation_id: int, happening: Happening, acto
             ActivityOrganisation(**own, organisation_id=organisation_id, happened_on=activity.happened_on),
             *(ActivityPerson(**own, person_id=person) for person in happening.people),
             *(ActivityStaff(**own, account_id=account) for account in happening.staff),
-            *(TopicRaised(**own, topic=topic) for topic in happening.topics),
+            *requests.raised(activity, organisation_id, happening.raised, happening.told, actor.id),
             *(OfferMade(**own, organisation_id=organisation_id, offer=o, accepted=taken) for o, taken in offers),
             *(ActivityArea(activity_id=activity.id, area_id=area, shared_by_id=actor.id) for area in sorted(shared)),
         ]
@@ -188,17 +234,18 @@ def _step(
 
 def change_stage(
     footing: Footing, stage: Stage, reason: str, actor: Account, recontact_on: dt.date | None = None
-) -> None:
+) -> StageChange:
     """Not found, declined or back to identified, said by a person with a reason."""
     link = footing.link
     tried = queries.attempts_since_answer(link.organisation_id, link.area_id) if stage is Stage.NOT_FOUND else []
     rules.check_by_hand(link.stage, stage, tried)
-    for change in _step(link, (stage,), clock.today(), reason=reason):
-        record.record("stage.changed", change, actor)
+    (change,) = _step(link, (stage,), clock.today(), reason=reason)
+    record.record("stage.changed", change, actor)
     if stage is Stage.DECLINED:
         due_on = recontact_on or clock.today() + rules.AFTER_REFUSAL
         rules.check_due(due_on, clock.today())
         db.session.add(_follow_up(link, Promise(ASK_AGAIN, due_on, actor.id)))
+    return change
 
 
 # Follow-ups
@@ -284,11 +331,11 @@ def change_activity(activity: Activity, parts: Parts, happening: Happening, acto
     _fill(activity, happening)
     for with_group in queries.with_groups(activity.id):
         with_group.happened_on = happening.happened_on
-        _match_offers(activity, parts.offers, with_group.organisation_id, happening)
+    _match_offers(activity, parts.offers, parts.organisation_id, happening)
+    requests.match(activity, parts.requests, parts.organisation_id, happening.raised)
     own = {"activity_id": activity.id, "area_id": activity.area_id}
     _match(parts.people, "person_id", happening.people, lambda key: ActivityPerson(**own, person_id=key))
     _match(parts.staff, "account_id", happening.staff, lambda key: ActivityStaff(**own, account_id=key))
-    _match(parts.topics, "topic", happening.topics, lambda topic: TopicRaised(**own, topic=topic))
     record.record("activity.changed", activity, actor)
 
 
@@ -303,16 +350,44 @@ def _match(rows: Sequence[Base], key: str, wanted: Collection[Any], make: Callab
 
 def _match_offers(activity: Activity, rows: Sequence[OfferMade], organisation_id: int, happening: Happening) -> None:
     own = {"activity_id": activity.id, "area_id": activity.area_id, "organisation_id": organisation_id}
-    here = [row for row in rows if row.organisation_id == organisation_id]
     wanted = {*happening.offers_accepted, *happening.offers_made}
-    for row in here:
+    for row in rows:
         row.accepted = row.offer in happening.offers_accepted
     _match(
-        here,
+        rows,
         "offer",
         sorted(wanted),
         lambda offer: OfferMade(**own, offer=offer, accepted=offer in happening.offers_accepted),
     )
+
+
+def add_group(activity: Activity, footing: Footing, actor: Account) -> Move:
+    """Another group was there too: the contact counts for it, and moves its stage in the area. Twice is once."""
+    link = footing.link
+    if link.organisation_id in {there.organisation_id for there in queries.with_groups(activity.id)}:
+        return Move()
+    there = ActivityOrganisation(
+        activity_id=activity.id,
+        organisation_id=link.organisation_id,
+        area_id=activity.area_id,
+        happened_on=activity.happened_on,
+    )
+    db.session.add(there)
+    record.record("activity_organisation.added", there, actor)
+    happening = Happening(activity.method, activity.outcome, activity.happened_on)
+    return _move_with(activity, footing, happening, is_named=footing.is_named)
+
+
+def remove_group(activity: Activity, organisation_id: int, actor: Account) -> None:
+    """It was not there after all. The stage that this moved stays, as after any correction; the first group stays."""
+    for there in queries.with_groups(activity.id)[1:]:
+        if there.organisation_id == organisation_id:
+            parts = queries.parts_of(activity.id, organisation_id)
+            for offer in parts.offers:
+                db.session.delete(offer)
+            requests.match(activity, parts.requests, organisation_id, ())
+            record.record("activity_organisation.removed", there, actor)
+            db.session.delete(there)
 
 
 def share(activity: Activity, area_id: int, actor: Account) -> None:

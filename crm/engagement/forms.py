@@ -6,6 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from crm.child_guard.forms import GuardedForm
 from crm.core.editing import EditForm
 from crm.core.fields import (
     CheckboxesField,
@@ -15,11 +16,13 @@ from crm.core.fields import (
     SelectField,
     TextArea,
     TextField,
+    TickBox,
     TimeField,
 )
-from crm.core.forms import Form
-from crm.engagement.models import Activity, FollowUp, Method, Offer, Outcome, Topic
+from crm.core.forms import Filters, Form
+from crm.engagement.models import Activity, BarrierKind, FollowUp, Method, Offer, Outcome, Topic
 from crm.engagement.queries import Parts
+from crm.engagement.requests.models import Information
 from crm.organisations.forms.groups import NewForm
 from crm.organisations.kinds import Stage
 
@@ -45,9 +48,10 @@ SPANS = {"week": relativedelta(weeks=1), "month": relativedelta(months=1), "quar
 NO_CHILDREN_NAMED = "Do not write names or details of any child"
 
 
-class HappeningForm(Form):
+class HappeningForm(GuardedForm):
     """What a new activity and a changed one share."""
 
+    guarded: tuple[str, ...] = ("note", "met_whom")
     method = RadiosField("What did you do?", choices=Method, required="Select what you did")
     outcome = RadiosField("What came of it?", choices=Outcome, required="Select what came of it")
     happened_on = DateField("When was it?", required="Enter the date", called="The date")
@@ -55,10 +59,11 @@ class HappeningForm(Form):
     note = TextArea("What was said?", hint=NO_CHILDREN_NAMED, max_length=2000, counts=True, rows=4, called="The note")
     people = CheckboxesField("Who of the group was there?", coerce=int)
     met_whom = TextField(
-        "Anybody else?", hint="Names or roles, for example a trustee and two teachers", called="Your answer"
+        "Anybody else?", hint="Names or roles, for example a trustee and two teachers", called="Who else was there"
     )
     staff = CheckboxesField("Which colleagues were there?", coerce=int)
-    topics = CheckboxesField("What did they raise?", choices=Topic)
+    topics = CheckboxesField("Which issues did they raise?", choices=Topic)
+    asked = CheckboxesField("What did they ask to be told about?", choices=Information)
     offers_accepted = CheckboxesField("Which offers did they take up?", choices=Offer)
     offers_made = CheckboxesField("What else did you offer?", choices=Offer)
 
@@ -80,6 +85,13 @@ class HappeningForm(Form):
 
 
 class ActivityForm(HappeningForm):
+    guarded = ("note", "met_whom", "follow_up_what", "told")
+    told = TextField(
+        "What did you tell them, or where did you point them to?",
+        hint="Leave it empty if you still owe them an answer. It then waits in the list of requests",
+        called="What you told them",
+        max_length=500,
+    )
     area = RadiosField("Which area is it for?", coerce=int)
     meeting_on = DateField("When is the meeting?", called="The date of the meeting")
     contact = RadiosField("Who is their safeguarding contact?")
@@ -93,6 +105,8 @@ class ActivityForm(HappeningForm):
         coerce=int,
         hint="They read the kind, the date, the outcome and the note. They do not see follow-ups",
     )
+    barrier = SelectField("What stands most in the way of working together?", choices=BarrierKind, blank="Nothing new")
+    more_groups = TickBox("Another group was there too", hint="You say which one after saving")
     submission_key = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -113,24 +127,57 @@ class ActivityForm(HappeningForm):
         return self.follow_up_on.data if self.again.data == "date" else None
 
 
+class MeetingForm(GuardedForm, NewForm):
+    """A meeting of a forum; the members and people to choose from come from the view."""
+
+    guarded = ("note", "met_whom")
+    happened_on = DateField("When was the meeting?", required="Enter the date of the meeting", called="The date")
+    present = CheckboxesField("Which members were there?", coerce=int, classes="govuk-checkboxes--small")
+    people = CheckboxesField("Who of the forum’s own people was there?", coerce=int, classes="govuk-checkboxes--small")
+    met_whom = TextField("Anybody else? (optional)", hint="Names or roles", called="Who else was there")
+    note = TextArea(
+        "What was said? (optional)", hint=NO_CHILDREN_NAMED, max_length=2000, counts=True, rows=4, called="The note"
+    )
+
+
+class PresentForm(Form):
+    present = CheckboxesField("Which members were there?", coerce=int, classes="govuk-checkboxes--small")
+
+
 class ChangeActivityForm(HappeningForm, EditForm):
     """With `values_of_activity`, and the people and colleagues to choose from."""
 
 
-class FollowUpForm(EditForm):
+class FollowUpForm(GuardedForm, EditForm):
     """With `values_of_follow_up`, and the colleagues to choose from."""
 
-    what = TextField("What is to be done?", required="Enter what is to be done", max_length=500)
+    guarded = ("what",)
+    what = TextField(
+        "What is to be done?", required="Enter what is to be done", called="What is to be done", max_length=500
+    )
     due_on = DateField("By when?", required="Enter the date", called="The date")
     owner = SelectField("Who will do it?", coerce=int, blank=None, required="Select who will do it")
 
 
-class LetterForm(NewForm):
+class GroupThere(Filters):
+    q = TextField(
+        "Which other group was there?",
+        hint="Part of its name, at least 3 letters",
+        max_length=100,
+        called="The name",
+        autocomplete="off",
+    )
+
+
+class LetterForm(GuardedForm, NewForm):
+    guarded = ("note",)
     happened_on = DateField("When did the letter come back?", required="Enter when the letter came back")
     note = TextField("What does it say, or what did you find out? (optional)", max_length=500, called="The note")
 
 
-class StageForm(Form):
+class StageForm(GuardedForm):
+    guarded = ("reason",)
+    barriers = CheckboxesField("What stands in the way of working together?", choices=BarrierKind)
     area = RadiosField("Which area is it for?", coerce=int)
     stage = RadiosField("What do you want to say?", required="Select what you want to say")
     recontact_on = DateField(
@@ -158,7 +205,8 @@ def values_of_activity(activity: Activity, parts: Parts) -> dict[str, Any]:
         "met_whom": activity.met_whom,
         "people": [row.person_id for row in parts.people],
         "staff": [row.account_id for row in parts.staff],
-        "topics": [row.topic for row in parts.topics],
+        "topics": [row.topic for row in parts.requests if row.topic],
+        "asked": [row.information for row in parts.requests if row.information],
         "offers_accepted": [row.offer for row in parts.offers if row.accepted],
         "offers_made": [row.offer for row in parts.offers if not row.accepted],
     }

@@ -201,14 +201,6 @@ class ActivityArea(Batched, Base):
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
 
 
-class TopicRaised(AreaPrivate, Batched, Base):
-    __tablename__ = "topic_raised"
-    __table_args__ = (UniqueConstraint("activity_id", "topic"),)
-    id: Mapped[pk]
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
-    topic: Mapped[Topic]
-
-
 class OfferMade(AreaPrivate, Batched, Base):
     __tablename__ = "offer_made"
     __table_args__ = (UniqueConstraint("activity_id", "organisation_id", "offer"),)
@@ -245,13 +237,28 @@ class FollowUp(AreaPrivate, Timestamped, Versioned, Batched, Base):
     owner: Mapped[Account] = relationship(lazy="raise_on_sql")
 
 
-class Barrier(AreaPrivate, Timestamped, Base):
+class Barrier(AreaPrivate, Timestamped, Batched, Base):
+    """What stands in the way of working with a group in one area, until the day that it is overcome."""
+
     __tablename__ = "barrier"
+    __table_args__ = (
+        CheckConstraint("ended_on >= noted_on", name="ended_after_noted"),
+        Index(
+            "uq_barrier_standing",
+            "organisation_id",
+            "area_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
     id: Mapped[pk]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     kind: Mapped[BarrierKind]
     noted_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
 
 
 class StageChange(AreaPrivate, Batched, Base):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -218,3 +218,8 @@ def check_meeting(outcome: Outcome, meeting_on: dt.date | None, happened_on: dt.
 def check_due(due_on: dt.date, happened_on: dt.date) -> None:
     if due_on < happened_on:
         raise RuleBroken("The follow-up must not be due before the contact itself", field="follow_up_on")
+
+
+def days_since(days: Iterable[dt.date], started_on: dt.date | None) -> int:
+    """On how many of these days somebody could have come, who belongs to it since `started_on`."""
+    return len({day for day in days if started_on is None or day >= started_on})

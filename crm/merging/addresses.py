@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from crm.core.addresses import handed_on
 from crm.extensions import db
-from crm.merging import queries
+from crm.merging import people_queries, queries
 
-FINDERS = {"organisation_id": queries.taken_in_by}
+FINDERS = {"organisation_id": queries.taken_in_by, "person_id": people_queries.taken_in_by}
+PAGES = {"organisation_id": "organisations.show", "person_id": "people.show"}
 MEANWHILE = "These are one record now: somebody merged two records while you were working. Nothing of yours was saved"
 
 
@@ -31,6 +32,5 @@ def living() -> ResponseReturnValue | None:
     if request.form.get("submission_key"):
         return redirect(url_for(request.endpoint, **there), 307)
     flash(MEANWHILE)
-    return redirect(
-        url_for("organisations.show", organisation_id=now.get("organisation_id", asked["organisation_id"])), 303
-    )
+    name = next(name for name in PAGES if name in there)
+    return redirect(url_for(PAGES[name], **{name: there[name]}), 303)

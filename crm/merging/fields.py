@@ -1,6 +1,6 @@
-"""What a person chooses between when two records of a group become one."""
+"""What somebody chooses between when two records become one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,19 +18,19 @@ class Field:
 
     name: str
     columns: tuple[str, ...]
-    words: Callable[[Organisation], str | None]
+    words: Callable[[Any], str | None]
     empty: Any = None
 
-    def is_empty(self, organisation: Organisation) -> bool:
-        return getattr(organisation, self.columns[0]) in (None, "", self.empty)
+    def is_empty(self, record: Any) -> bool:
+        return getattr(record, self.columns[0]) in (None, "", self.empty)
 
-    def said(self, organisation: Organisation) -> str:
-        return self.words(organisation) or NOTHING
+    def said(self, record: Any) -> str:
+        return self.words(record) or NOTHING
 
-    def values(self, organisation: Organisation) -> tuple[Any, ...]:
-        return tuple(getattr(organisation, column) for column in self.columns)
+    def values(self, record: Any) -> tuple[Any, ...]:
+        return tuple(getattr(record, column) for column in self.columns)
 
-    def usual(self, kept: Organisation, gone: Organisation) -> str:
+    def usual(self, kept: Any, gone: Any) -> str:
         """What stands in the record that stays, unless nothing does."""
         return OTHER if self.is_empty(kept) and not self.is_empty(gone) else THIS
 
@@ -60,11 +60,11 @@ def _name(organisation: Organisation) -> str:
 
 
 class _Name(Field):
-    def is_empty(self, organisation: Organisation) -> bool:
-        return organisation.name_is_placeholder
+    def is_empty(self, record: Any) -> bool:
+        return bool(record.name_is_placeholder)
 
 
-FIELDS: tuple[Field, ...] = (
+OF_GROUP: tuple[Field, ...] = (
     _Name("name", ("name", "name_is_placeholder", "sort_name"), _name),
     Field("kind", ("kind", "place_kind"), _kind),
     Field("faith", ("faith", "tradition_id"), _faith, Faith.NOT_STATED),
@@ -78,5 +78,24 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-def differing(kept: Organisation, gone: Organisation) -> list[Field]:
-    return [field for field in FIELDS if field.values(kept) != field.values(gone)]
+_YES_NO = {True: "Yes", False: "No"}
+OF_PERSON: tuple[Field, ...] = (
+    Field("name", ("name", "sort_name"), lambda person: person.name),
+    Field("phone", ("phone",), lambda person: filters.phone(person.phone)),
+    Field("email", ("email",), lambda person: person.email),
+    Field("channel", ("channel",), lambda person: person.channel.label if person.channel else None),
+    Field("language", ("language_id",), lambda person: person.language.name if person.language else None),
+    Field("needs_interpreter", ("needs_interpreter",), lambda person: _YES_NO.get(person.needs_interpreter)),
+    Field("talks_to", ("talks_to",), lambda person: person.talks_to.label if person.talks_to else None),
+    Field("best_time", ("best_time",), lambda person: person.best_time),
+    Field("contact_note", ("contact_note",), lambda person: person.contact_note),
+)
+
+
+def differing(fields: Iterable[Field], kept: Any, gone: Any) -> list[Field]:
+    return [field for field in fields if field.values(kept) != field.values(gone)]
+
+
+def choice(field: Field, chosen: Mapping[str, str], kept: Any, gone: Any) -> str:
+    """Which of the two is right, also where nobody was asked."""
+    return chosen.get(field.name, field.usual(kept, gone))

@@ -1,12 +1,16 @@
+from collections.abc import Iterable
 from typing import Any
 
-from crm.core.fields import HiddenField, RadiosField
-from crm.core.forms import Form
-from crm.merging.fields import FIELDS, Field
+from crm.core.fields import HiddenField, RadiosField, TextField
+from crm.core.forms import Filters, Form
+from crm.merging.fields import OF_GROUP, OF_PERSON, Field
 from crm.merging.rules import OTHER, THIS
 from crm.organisations.models import Organisation
+from crm.people.models import Person
 
 STALE = "Someone else changed one of the two since you opened this page. Check the answers, then merge them again"
+THIS_ONE = "In the record that stays"
+OTHER_ONE = "In the other record"
 
 
 def _choose(question: str) -> RadiosField:
@@ -14,38 +18,25 @@ def _choose(question: str) -> RadiosField:
 
 
 class MergeForm(Form):
-    """Asks only about what the two records do not agree on; `lead` is who is the designated safeguarding lead."""
+    """Asks only about what the two records do not agree on."""
 
     version = HiddenField(coerce=int)
     other_version = HiddenField(coerce=int)
-    name = _choose("Which name is right?")
-    kind = _choose("What kind of group is it?")
-    faith = _choose("What is its faith?")
-    lead_area = _choose("Which area leads?")
-    lead = _choose("Who is the designated safeguarding lead?")
-    charity = _choose("Is it a charity?")
-    phone = _choose("Which phone number is right?")
-    email = _choose("Which email address is right?")
-    website = _choose("Which website is right?")
-    contact_note = _choose("What to know before contacting it?")
-    closed = _choose("Does it still meet?")
 
-    def __init__(self, kept: Organisation, gone: Organisation, asked: list[Field], leads: dict[int, Any]) -> None:
-        """`leads` is by the group's id: who is its lead, with `person_id` and `name`."""
+    def __init__(self, kept: Any, gone: Any, every: Iterable[Field], asked: list[Field]) -> None:
         usual: dict[str, Any] = {field.name: field.usual(kept, gone) for field in asked}
         super().__init__(data=usual | {"lead": THIS})
         self._versions = (kept.version_id, gone.version_id)
-        for field in FIELDS:
+        for field in every:
             if field in asked:
-                self[field.name].choices = [(THIS, field.said(kept), THIS_ONE), (OTHER, field.said(gone), OTHER_ONE)]
+                self._offer(field.name, field.said(kept), field.said(gone))
             else:
                 del self[field.name]
-        if len({one.person_id for one in leads.values()}) == 2:
-            self.lead.choices = [(THIS, leads[kept.id].name, THIS_ONE), (OTHER, leads[gone.id].name, OTHER_ONE)]
-        else:
-            del self["lead"]
         if not self.is_submitted():
             self._follow()
+
+    def _offer(self, name: str, this: str, other: str) -> None:
+        self[name].choices = [(THIS, this, THIS_ONE), (OTHER, other, OTHER_ONE)]
 
     def _follow(self) -> None:
         self.version.data, self.other_version.data = self._versions
@@ -62,5 +53,44 @@ class MergeForm(Form):
         return {field.name: field.data for field in self.shown_fields()}
 
 
-THIS_ONE = "In the record that stays"
-OTHER_ONE = "In the other record"
+class GroupMergeForm(MergeForm):
+    """`lead` is who is the designated safeguarding lead."""
+
+    name = _choose("Which name is right?")
+    kind = _choose("What kind of group is it?")
+    faith = _choose("What is its faith?")
+    lead_area = _choose("Which area leads?")
+    lead = _choose("Who is the designated safeguarding lead?")
+    charity = _choose("Is it a charity?")
+    phone = _choose("Which phone number is right?")
+    email = _choose("Which email address is right?")
+    website = _choose("Which website is right?")
+    contact_note = _choose("What to know before contacting it?")
+    closed = _choose("Does it still meet?")
+
+    def __init__(self, kept: Organisation, gone: Organisation, asked: list[Field], leads: dict[int, Any]) -> None:
+        """`leads` is by the group's id: who is its lead, with `person_id` and `name`."""
+        super().__init__(kept, gone, OF_GROUP, asked)
+        if len({one.person_id for one in leads.values()}) == 2:
+            self._offer("lead", leads[kept.id].name, leads[gone.id].name)
+        else:
+            del self["lead"]
+
+
+class PersonSearch(Filters):
+    q = TextField("What is the other record called?", hint="Any part of the name")
+
+
+class PersonMergeForm(MergeForm):
+    name = _choose("Which name is right?")
+    phone = _choose("Which phone number is right?")
+    email = _choose("Which email address is right?")
+    channel = _choose("How do they like to be reached?")
+    language = _choose("Which language do they like to talk in?")
+    needs_interpreter = _choose("Do they need an interpreter?")
+    talks_to = _choose("Would they rather talk to a woman or a man?")
+    best_time = _choose("When are they best reached?")
+    contact_note = _choose("What else should be known before contacting them?")
+
+    def __init__(self, kept: Person, gone: Person, asked: list[Field]) -> None:
+        super().__init__(kept, gone, OF_PERSON, asked)

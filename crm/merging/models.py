@@ -22,6 +22,7 @@ class Taken(Timestamped):
     elsewhere. `journal` holds every row that was moved, changed or removed (crm/merging/journal.py).
     """
 
+    id: Mapped[pk]
     kept_id: Mapped[int]
     other_id: Mapped[int]
     other_name: Mapped[str]
@@ -42,5 +43,13 @@ class Taken(Timestamped):
 class OrganisationMerge(OfOrganisation, Taken, Base):
     __tablename__ = "organisation_merge"
     __table_args__ = (_once("organisation_merge"),)
-    id: Mapped[pk]
     merged_by: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys="OrganisationMerge.merged_by_id")
+
+
+class PersonMerge(Taken, Base):
+    """In scope with the person who stayed (crm/merging/reach.py)."""
+
+    __tablename__ = "person_merge"
+    __table_args__ = (_once("person_merge"),)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_by: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys="PersonMerge.merged_by_id")

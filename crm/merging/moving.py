@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.core.models import Base
 from crm.merging import rules
 from crm.merging.journal import Journal, Row, key_of
-from crm.merging.rules import Around, Same
+from crm.merging.rules import Around, Link, Same
 
 
 class Clash(NamedTuple):
@@ -48,12 +48,18 @@ class Merging:
             if column.table.name in rules.DERIVED:
                 self.connection.execute(delete(column.table).where(column == gone_id))
                 continue
-            if column.table.name in rules.PAIRED:
-                self._unpair(column.table, kept_id, gone_id)
+            if link := rules.link_in(column.table.name, column.name):
+                self._unlink(column.table, link, kept_id, gone_id)
+            if ending := rules.ENDS.get(column.table.name):
+                self._end(column.table, ending, column == gone_id)
             for rule in rules.same_in(column.table.name, column.name):
                 self._settle(rule, column, kept_id, gone_id)
             self.journal.move(column, gone_id, kept_id)
         self.journal.remove(table, self._row(table, gone_id))
+
+    def _end(self, table: Table, ending: str, condition: ColumnElement[bool]) -> None:
+        for row in self._rows(table, and_(condition, table.c[ending].is_(None))):
+            self.journal.change(table, row, {ending: self.today})
 
     def _settle(self, rule: Same, column: Column[Any], kept_id: int, gone_id: int) -> None:
         table = column.table
@@ -90,23 +96,23 @@ class Merging:
     def _row(self, table: Any, row_id: int) -> Row:
         return dict(self.connection.execute(select(table).where(key_of(table) == row_id)).mappings().one())
 
-    def _unpair(self, table: Table, kept_id: int, gone_id: int) -> None:
+    def _unlink(self, table: Table, link: Link, kept_id: int, gone_id: int) -> None:
         """A record is not linked to itself; and where the smaller id comes first, it does so after moving."""
-        one, other = table.c.organisation_id, table.c.other_id
+        one, other = table.c[link.one], table.c[link.other]
         between = and_(one.in_((kept_id, gone_id)), other.in_((kept_id, gone_id)))
         for row in self._rows(table, between):
             self.journal.remove(table, row)
-        if not rules.PAIRED[table.name]:
+        if not link.smaller_first:
             return
         for row in self._rows(table, or_(one == gone_id, other == gone_id)):
-            third = row["other_id"] if row["organisation_id"] == gone_id else row["organisation_id"]
+            third = row[link.other] if row[link.one] == gone_id else row[link.one]
             low, high = sorted((third, kept_id))
             there = self._rows(table, and_(one == low, other == high))
             if there:
                 self.journal.remove(table, row)
                 self.journal.change(table, there[0], rules.one_pair(there[0], row, Around(self.today)).stays)
             else:
-                self.journal.change(table, row, {"organisation_id": low, "other_id": high})
+                self.journal.change(table, row, {link.one: low, link.other: high})
 
     def _rows(self, table: Any, condition: ColumnElement[bool]) -> list[Row]:
         found = self.connection.execute(select(table).where(condition).order_by(key_of(table)))
@@ -117,4 +123,5 @@ def alike(rule: Same, moving: str, kept: Any, gone: Any) -> ColumnElement[bool]:
     """The condition on two rows under which the rule is about them; nothing is like nothing here."""
     same = [kept.c[name].is_not_distinct_from(gone.c[name]) for name in rule.columns if name != moving]
     only = [row.c[name].is_not_distinct_from(value) for row in (kept, gone) for name, value in rule.only.items()]
-    return and_(*same, *only, kept.c.id != gone.c.id)
+    told = [kept.c[rule.unless_empty] != ""] if rule.unless_empty else []
+    return and_(*same, *only, *told, kept.c.id != gone.c.id)

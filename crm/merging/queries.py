@@ -1,6 +1,7 @@
 """What is asked before two groups become one, and of merges that were.
 
-`moving` counts past the scope: it is asked only for somebody who may edit in every area of both groups.
+`moving` counts past the scope: it is asked only for somebody who may edit in every area of both groups, or all the
+groups of both people.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ from crm.people.models import Person, Role, RoleClass
 MOST_REASONS = 5
 # A later merge says so itself, and once it is undone nothing is left of it.
 OF_MERGES = ("organisation.merged", "organisation.merged_away", "organisation.unmerged", "organisation.restored")
+# Whoever looks over the details builds nothing on the merge.
+HARMLESS = ("organisation.checked",)
 
 
 def lock(*organisation_ids: int) -> None:
@@ -56,30 +59,27 @@ def leads_of(*organisation_ids: int) -> dict[int, Any]:
     return {row.organisation_id: row for row in db.session.execute(wanted)}
 
 
-def moving(kept_id: int, gone_id: int) -> list[str]:
+def moving(record: str, kept_id: int, gone_id: int) -> list[str]:
     """What would move, in a line for each kind of record, with what happens to those that both have."""
     tables = Base.metadata.tables
     arms = []
-    for column in pointing_at("organisation"):
+    for column in pointing_at(record):
         name = column.table.name
-        counted = tables[name].c[words.COUNTED[name]].distinct() if name in words.COUNTED else column
-        if name in words.NOUNS:
-            arms.append(
-                select(literal(name).label("what"), literal(-1).label("rule"), func.count(counted).label("many")).where(
-                    column == gone_id
+        if name not in words.NOUNS[record]:
+            continue
+        counted = tables[name].c[words.COUNTED[record, name]].distinct() if (record, name) in words.COUNTED else column
+        what = (literal(name).label("what"), literal(-1).label("rule"), func.count(counted).label("many"))
+        arms.append(select(*what).where(column == gone_id))
+        for rule in rules.same_in(name, column.name):
+            if rule.told:
+                kept, gone = tables[name].alias("kept"), tables[name].alias("gone")
+                arms.append(
+                    select(literal(name), literal(rules.SAME.index(rule)), func.count(gone.c.id.distinct()))
+                    .select_from(gone.join(kept, alike(rule, column.name, kept, gone)))
+                    .where(kept.c[column.name] == kept_id, gone.c[column.name] == gone_id)
                 )
-            )
-    for number, rule in enumerate(rules.SAME):
-        if rule.told and "organisation_id" in rule.columns and rule.table in words.NOUNS:
-            kept, gone = tables[rule.table].alias("kept"), tables[rule.table].alias("gone")
-            pairs = gone.join(kept, alike(rule, "organisation_id", kept, gone))
-            arms.append(
-                select(literal(rule.table), literal(number), func.count(gone.c.id.distinct()))
-                .select_from(pairs)
-                .where(kept.c.organisation_id == kept_id, gone.c.organisation_id == gone_id)
-            )
     found = [row for row in db.session.execute(union_all(*arms)) if row.many]
-    return words.lines(found)
+    return words.lines(record, found)
 
 
 def merges_of(organisation_id: int) -> Sequence[OrganisationMerge]:
@@ -119,7 +119,7 @@ def done_since(merge: OrganisationMerge) -> list[str]:
     wanted = (
         select(AuditEntry.event, AuditEntry.at)
         .where(AuditEntry.organisation_id == merge.organisation_id, AuditEntry.id > own)
-        .where(AuditEntry.event.not_in(OF_MERGES))
+        .where(AuditEntry.event.not_in((*OF_MERGES, *HARMLESS)))
         .order_by(AuditEntry.id)
         .limit(MOST_REASONS)
     )

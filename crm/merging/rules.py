@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from crm.organisations.kinds import Stage
+from crm.organisations.kinds import Precision, Stage
 from crm.organisations.models import DuplicateState
 from crm.people.models import RoleClass
 from crm.policies.models import VersionState
@@ -27,6 +27,10 @@ STAGES = (
     Stage.MET,
     Stage.ENGAGED,
 )
+
+
+# A home first, as it must stay one.
+EXACTNESS = (Precision.MASKED, Precision.EXACT, Precision.POSTCODE, Precision.NEARBY)
 
 
 class Settled(NamedTuple):
@@ -68,8 +72,17 @@ def one_area(kept: Row, gone: Row, _around: Around) -> Settled:
 
 
 def one_place(kept: Row, gone: Row, _around: Around) -> Settled:
+    """The point that is known more exactly; but what one record calls a home stays a home, which has no point."""
     doubts = [row["unconfirmed_on"] for row in (kept, gone)]
-    return Settled({"started_on": earlier(kept, gone), "unconfirmed_on": None if None in doubts else min(doubts)})
+    stays = {"started_on": earlier(kept, gone), "unconfirmed_on": None if None in doubts else min(doubts)}
+    better = min(kept, gone, key=lambda row: EXACTNESS.index(row["precision"]))
+    return Settled(stays | {name: better[name] for name in ("precision", "lat", "lon", "ward_id", "area_id")})
+
+
+def one_saying(kept: Row, gone: Row, _around: Around) -> Settled:
+    """What was said last."""
+    later = max(kept, gone, key=lambda row: row["said_on"])
+    return Settled({name: later[name] for name in ("said_on", "by", "recorded_by_id")})
 
 
 def one_role(kept: Row, gone: Row, _around: Around) -> Settled:
@@ -98,6 +111,18 @@ def one_offer(kept: Row, gone: Row, _around: Around) -> Settled:
     return Settled({"accepted": kept["accepted"] or gone["accepted"]})
 
 
+def one_request(kept: Row, gone: Row, _around: Around) -> Settled:
+    """What was answered in one record was answered."""
+    told = ("answered_on", "answer", "contact_id", "signpost", "heard_back_on", "heard_back")
+    is_better = kept["answered_on"] is None and gone["answered_on"] is not None
+    return Settled({name: gone[name] for name in told} if is_better else {})
+
+
+def one_rest(kept: Row, gone: Row, _around: Around) -> Settled:
+    longer = max(kept, gone, key=lambda row: row["until_on"])
+    return Settled({name: longer[name] for name in ("until_on", "reason")})
+
+
 def one_attendance(kept: Row, gone: Row, _around: Around) -> Settled:
     """Who was there in one record was there."""
     told = ("status", "level", "completed_on", "valid_until", "organisation_id")
@@ -107,7 +132,7 @@ def one_attendance(kept: Row, gone: Row, _around: Around) -> Settled:
 
 
 def one_pair(kept: Row, gone: Row, _around: Around) -> Settled:
-    """Who said that two groups are not the same need not say it again."""
+    """Who said that two records are not the same need not say it again."""
     decided = ("state", "decided_by_id", "decided_at", "decision_note")
     was_open = kept["state"] is DuplicateState.OPEN
     return Settled({name: gone[name] for name in decided} if was_open else {})
@@ -123,6 +148,8 @@ def earlier(kept: Row, gone: Row) -> dt.date | None:
 class Same:
     """Rows of `table` that are alike in `columns` stand once, or none but one of them is `only`.
 
+    Of a column that is not to be empty, nothing is not alike: two places without an address may be anywhere.
+
     One of the columns names the record that is merged; `told` says what is done, on the page before.
     """
 
@@ -131,25 +158,26 @@ class Same:
     settle: Settle = keep
     only: Mapping[str, Any] = field(default_factory=dict)
     told: str = ""
+    unless_empty: str | None = None
 
 
 OPEN = {"ended_on": None}
+ONE_ROLE = "it becomes one, with all its checks, and does what it does in the record that stays"
+ANSWER_KEPT = "it is kept once, with the answer"
 SAME = (
     Same("organisation_area", ("organisation_id", "area_id"), one_area, told="the further stage is kept"),
     Same("organisation_community", ("organisation_id", "community_id")),
     Same("organisation_language", ("organisation_id", "language_id")),
+    Same("organisation_tradition", ("organisation_id", "tradition_id")),
+    Same("said_none", ("organisation_id", "lack"), one_saying, OPEN),
     Same("former_name", ("organisation_id", "name")),
-    Same(
-        "venue",
-        ("organisation_id", "address", "postcode", "lat", "lon", "precision"),
-        one_place,
-        OPEN,
-        "it is kept once",
-    ),
+    Same("venue", ("organisation_id", "search_address"), one_place, OPEN, "it is kept once", "search_address"),
+    Same("venue", ("organisation_id", "lat", "lon", "precision"), one_place, {**OPEN, "search_address": ""}),
     Same("meeting_time", ("organisation_id", "weekday", "starts_at"), told="it is kept once"),
     Same("relation", ("organisation_id", "other_id", "kind", "started_on"), only={**OPEN, "removed_at": None}),
     Same("duplicate_pair", ("organisation_id", "other_id"), one_pair),
-    Same("role", ("person_id", "organisation_id", "role_class"), one_role, OPEN, "it becomes one, with all its checks"),
+    Same("person_pair", ("person_id", "other_id"), one_pair),
+    Same("role", ("person_id", "organisation_id", "role_class"), one_role, OPEN, ONE_ROLE),
     Same(
         "role",
         ("organisation_id",),
@@ -162,14 +190,38 @@ SAME = (
     Same("policy_version", ("policy_id", "number"), next_number),
     Same("activity_organisation", ("activity_id", "organisation_id"), told="it is kept once"),
     Same("offer_made", ("activity_id", "organisation_id", "offer"), one_offer),
+    Same("request", ("activity_id", "organisation_id", "topic"), one_request, {"information": None}, ANSWER_KEPT),
+    Same("request", ("activity_id", "organisation_id", "information"), one_request, {"topic": None}, ANSWER_KEPT),
+    Same("barrier", ("organisation_id", "area_id", "kind"), only=OPEN, told="it is kept once"),
+    Same("rest", ("organisation_id", "area_id"), one_rest, told="the longer one is kept"),
     Same("activity_person", ("activity_id", "person_id"), told="it is kept once"),
     Same("attendance", ("training_session_id", "person_id"), one_attendance, told="it is kept once"),
     Same("area_grant", ("account_id", "role", "area_id", "organisation_id")),
 )  # fmt: skip
+# What was agreed for one record is not agreed for another: a row of the record that goes ends on that day.
+ENDS = {"publish_consent": "withdrawn_on"}
 # Worked out again from the rest.
 DERIVED = frozenset({"standing", "area_standing", "match_key"})
-# Tables that link two records of a kind. A link from a record to itself goes; True: the smaller id comes first.
-PAIRED = {"relation": False, "duplicate_pair": True}
+
+
+class Link(NamedTuple):
+    """Two columns that name records of one kind. A row that would link a record to itself goes."""
+
+    one: str
+    other: str
+    smaller_first: bool = False
+
+
+PAIRED: dict[str, tuple[Link, ...]] = {
+    "relation": (Link("organisation_id", "other_id"),),
+    "duplicate_pair": (Link("organisation_id", "other_id", smaller_first=True),),
+    "person_pair": (Link("person_id", "other_id", smaller_first=True),),
+    "introduction": (Link("organisation_id", "by_organisation_id"), Link("person_id", "by_person_id")),
+}
+
+
+def link_in(table: str, column: str) -> Link | None:
+    return next((link for link in PAIRED.get(table, ()) if column in link[:2]), None)
 
 
 def same_in(table: str, column: str) -> list[Same]:

@@ -8,7 +8,7 @@ from crm.access.permissions import Permission
 from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.merging import actions, fields, queries
-from crm.merging.forms import MergeForm
+from crm.merging.forms import GroupMergeForm
 from crm.organisations.forms.groups import ConfirmForm
 from crm.organisations.forms.life import GroupSearch
 from crm.organisations.models import Organisation
@@ -46,8 +46,12 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
         return redirect(details_of(organisation_id, "merged"), 303)
     kept, gone = organisation_with_areas(organisation_id), organisation_with_areas(other_id)
     out_of_reach = queries.areas_out_of(reach_of(signed_in(), Permission.IMPORT), kept, gone)
-    asked = [field for field in fields.differing(kept, gone) if field.name != "lead_area" or _may_hand_over(kept)]
-    form = MergeForm(kept, gone, asked, {} if out_of_reach else queries.leads_of(organisation_id, other_id))
+    asked = [
+        field
+        for field in fields.differing(fields.OF_GROUP, kept, gone)
+        if field.name != "lead_area" or _may_hand_over(kept)
+    ]
+    form = GroupMergeForm(kept, gone, asked, {} if out_of_reach else queries.leads_of(organisation_id, other_id))
     if form.validate_on_submit() and not out_of_reach:
         actions.merge_groups(kept, gone, form.chosen(), signed_in())
         name = kept.name
@@ -60,7 +64,7 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
         other=gone,
         form=form,
         out_of_reach=out_of_reach,
-        moving=[] if out_of_reach else queries.moving(organisation_id, other_id),
+        moving=[] if out_of_reach else queries.moving("organisation", organisation_id, other_id),
     )
 
 

@@ -6,10 +6,13 @@ from typing import Any
 from crm.core.filters import plural
 from crm.merging import rules
 
-# One and many of what each table holds, in the order in which the page says it.
-NOUNS: dict[str, tuple[str, str]] = {
+# One and many of what each table holds, in the order in which the page says it: of a group, of a person.
+NOUNS: dict[str, dict[str, tuple[str, str]]] = {}
+NOUNS["organisation"] = {
     "activity_organisation": ("contact", "contacts"),
     "follow_up": ("follow-up", "follow-ups"),
+    "request": ("request", "requests"),
+    "rest": ("time of rest", "times of rest"),
     "role": ("person", "people"),
     "policy": ("policy", "policies"),
     "dbs_check": ("DBS check", "DBS checks"),
@@ -20,15 +23,27 @@ NOUNS: dict[str, tuple[str, str]] = {
     "children_setting": ("activity with children", "activities with children"),
     "meeting_time": ("meeting time", "meeting times"),
     "relation": ("relation to another group", "relations to other groups"),
+    "introduction": ("introduction", "introductions"),
     "barrier": ("barrier", "barriers"),
     "area_grant": ("sign-in of the group", "sign-ins of the group"),
+    "publish_consent": (
+        "consent to be in the directory, which then ends",
+        "consents to be in the directory, which then end",
+    ),
     "source_record": ("listing it came from", "listings it came from"),
 }
-# A person with two roles is one person.
-COUNTED = {"role": "person_id"}
-# What moves without being told of: it follows from the rest, or is about the service and not the group.
+NOUNS["person"] = {
+    "role": ("role", "roles"),
+    "attendance": ("training attendance", "training attendances"),
+    "introduction": ("introduction", "introductions"),
+}
+# A person with two roles in a group is one person of the group.
+COUNTED = {("organisation", "role"): "person_id"}
+# What moves without being told of: it follows from the rest, or is about the service; and of the contacts that a
+# person took part in, some may be another area's own.
 UNSAID = frozenset(
     {
+        "activity_person",
         "audit_entry",
         "duplicate_pair",
         "former_name",
@@ -36,8 +51,12 @@ UNSAID = frozenset(
         "organisation_community",
         "organisation_language",
         "organisation_merge",
+        "organisation_tradition",
+        "person_merge",
+        "person_pair",
         "policy_version",
         "read_entry",
+        "said_none",
         "stage_change",
         "status_check",
         *rules.DERIVED,
@@ -45,7 +64,7 @@ UNSAID = frozenset(
 )
 
 
-def lines(counts: Iterable[Any]) -> list[str]:
+def lines(record: str, counts: Iterable[Any]) -> list[str]:
     """Rows of `what` (a table), `rule` (its number in rules.SAME, or -1 for all that moves) and `many`."""
     moving: dict[str, int] = {}
     told: dict[str, list[str]] = {}
@@ -56,7 +75,7 @@ def lines(counts: Iterable[Any]) -> list[str]:
             told.setdefault(row.what, []).append(f"{_in_both(row.many)}: {rules.SAME[row.rule].told}")
     return [
         ". ".join([plural(moving[table], *nouns), *told.get(table, ())])
-        for table, nouns in NOUNS.items()
+        for table, nouns in NOUNS[record].items()
         if table in moving
     ]
 

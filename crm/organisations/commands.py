@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, NoReturn
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import NoResultFound
 
 from crm.access.scope import every_area
 from crm.areas.queries import area_ids_by_code
 from crm.areas.rules import normalise_gss
+from crm.core.database import spare_memory
 from crm.core.errors import RuleBroken
+from crm.extensions import db
+from crm.organisations.actions.places import place_in_wards
 from crm.organisations.importing import jobs, reading, refused, rules, summary
 from crm.organisations.importing.planning import Limits, Plan
+from crm.organisations.queries.wards import misplaced
 
 organisations = AppGroup("organisations", help="Groups and settings.")
 
@@ -42,6 +46,7 @@ def import_list(
 ) -> None:
     """Bring in a list: CSV, Excel, GeoJSON, Overpass or the charity register. Importing it again changes nothing."""
     started = time.perf_counter()
+    spare_memory()
     with every_area("an import from the command line"), file.open("rb") as stream:
         try:
             source = rules.check_source(source_name)
@@ -49,7 +54,8 @@ def import_list(
         except RuleBroken as broken:
             raise click.UsageError(broken.message) from broken
         try:
-            found = _run(stream, source, limits, file.name, refused_file, **how)
+            most = None if as_json else summary.MOST_KEPT
+            found = _run(stream, source, limits, refused_file, most, **how)
         except RuleBroken as broken:
             _refuse(broken, time.perf_counter() - started, dry_run=how["dry_run"], as_json=as_json)
     said = summary.report(found, time.perf_counter() - started, dry_run=how["dry_run"])
@@ -77,6 +83,16 @@ def undo_import(batch_id: int) -> None:
     click.echo(f"Import {batch_id} is undone.")
 
 
+@organisations.command("wards")
+@with_appcontext
+def wards() -> None:
+    """Put each place in the ward it lies in, where wards are loaded; for every night, and safe to repeat."""
+    with every_area("places are put in their wards"):
+        moved = place_in_wards(misplaced())
+        db.session.commit()
+    click.echo(f"{moved:,} places put in their ward")
+
+
 def _limits(codes: tuple[str, ...]) -> Limits:
     held = area_ids_by_code()
     wanted = [normalise_gss(code) for code in codes]
@@ -90,8 +106,8 @@ def _run(
     stream: BinaryIO,
     source: str,
     limits: Limits,
-    file_name: str,
     refused_file: IO[str] | None,
+    most: int | None,
     *,
     dry_run: bool,
     all_or_nothing: bool,
@@ -101,13 +117,13 @@ def _run(
     click.echo("Reading the file", err=True)
     listing = jobs.listing_of(stream, source, limits)
     if dry_run or all_or_nothing or refused_file:
-        found = jobs.look(stream, listing, _tell(refused_file, reading.read(stream).header), most=None)
+        found = jobs.look(stream, listing, _tell(refused_file, reading.read(stream).header), most)
         if dry_run:
             return found
         if all_or_nothing and found["refused"]:
             raise RuleBroken(f"Of {found['rows']:,} rows, {found['refused']:,} are refused")
     click.echo("Writing what its rows say", err=True)
-    return jobs.import_now(stream, listing, file_name, None, most=None, told=_progress)
+    return jobs.import_now(stream, listing, Path(stream.name).name, None, most, _progress)
 
 
 def _progress(found: summary.Outcome) -> None:
@@ -139,6 +155,6 @@ def _in_words(said: dict[str, Any]) -> str:
     lines += [f"line {refusal['row']}: {refusal['reason']}" for refusal in said["refusals"][:MOST_PRINTED]]
     if "import" in said:
         lines.append(f"To take it back: flask --app app organisations undo-import {said['import']}")
-    if len(said["refusals"]) > MOST_PRINTED:
-        lines.append(f"and {len(said['refusals']) - MOST_PRINTED:,} more refused; --json lists them all")
+    if said["refused"] > MOST_PRINTED:
+        lines.append(f"and {said['refused'] - MOST_PRINTED:,} more refused; --json lists them all")
     return "\n".join(lines)

@@ -23,6 +23,15 @@ class OrganisationKind(Labelled):
     TRAINING_PROVIDER = "training_provider", "Training provider"
 
 
+# What other groups are members of.
+HAS_MEMBERS = (
+    OrganisationKind.UMBRELLA_BODY,
+    OrganisationKind.INTERFAITH_FORUM,
+    OrganisationKind.VCS_INFRASTRUCTURE,
+    OrganisationKind.STATUTORY_PARTNER,
+)
+
+
 class PlaceKind(Labelled):
     """Only for a place of worship."""
 
@@ -155,7 +164,7 @@ class Precision(Labelled):
     EXACT = "exact", "Exact place"
     NEARBY = "nearby", "A nearby street"
     POSTCODE = "postcode", "Middle of the postcode"
-    MASKED = "masked", "A home: shown as an area only"
+    MASKED = "masked", "A home: elsewhere shown as its ward or area only"
 
 
 class RelationKind(Labelled):
@@ -192,6 +201,30 @@ GOES_ON = (
     RelationKind.REAPPEARED_AS,
 )
 LINEAGE = (*GOES_ON, RelationKind.SPLIT_FROM)
+
+
+class Lack(Labelled):
+    """What a group may say that it has none of."""
+
+    UMBRELLA = "umbrella", "It belongs to no umbrella body or forum"
+    PLACE = "place", "It has no fixed place"
+
+
+class Published(Labelled):
+    """What a group may agree to have in the directory for the public, part by part."""
+
+    NAME_AND_KIND = "name_and_kind", "Its name, and what kind of group it is"
+    PLACE = "place", "Where it meets. Of a home, only the area"
+    CONTACT = "contact", "The group’s own phone number, email address and website, never a person’s"
+    TIMES = "times", "When it meets"
+
+
+class Membership(Labelled):
+    """Whether a group is a member of an umbrella body or forum; "not known" is never the same as "none"."""
+
+    BELONGS = "belongs", "Belongs to one"
+    NONE = "none", "Belongs to none"
+    UNKNOWN = "unknown", "Not known"
 
 
 class Subject(Labelled):
@@ -241,6 +274,13 @@ class Still(Labelled):
     OPEN = "open", "Still meeting"
     CLOSED = "closed", "Closed"
     ANY = "any", "Both"
+
+
+class Checked(Labelled):
+    """Why the details of a group are to be looked over."""
+
+    NEVER = "never", "Never checked"
+    LONG_AGO = "long_ago", "Checked long ago"
 
 
 class Sort(Labelled):

@@ -52,7 +52,7 @@ def steps(
     organisation: Organisation, former: Iterable[Any], venues: Sequence[Any], relations: Iterable[Any]
 ) -> list[Step]:
     """In the order of their days; what has no day comes first."""
-    found = [Step(row.until_on, UNTIL if row.until_on else ONCE, row.name) for row in former]
+    found = [Step(row.on, UNTIL if row.on else ONCE, row.name) for row in former]
     first = min((venue.started_on for venue in venues if venue.started_on), default=None)
     for venue in venues:
         if venue.ended_on:
@@ -69,7 +69,7 @@ def steps(
 
 def _where(venue: Any) -> str:
     if venue.is_hidden:
-        return f"a home in {venue.area_name or 'another area'}"
+        return f"a home in {venue.roughly}"
     return ", ".join(filter(None, (venue.address, venue.postcode))) or venue.area_name or "a place that is not known"
 
 

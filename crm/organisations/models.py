@@ -2,8 +2,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
 from crm.access.models import Assurance, OfOrganisation
 from crm.accounts.models import Account
@@ -11,15 +11,18 @@ from crm.areas.models import Area
 from crm.core import uids
 from crm.core.labels import Labelled
 from crm.core.models import Base, Timestamped, Versioned, pk, sort_key
+from crm.organisations import rules
 from crm.organisations.kinds import (
     Answer,
     CharityBasis,
     ChildrenBand,
     ClosedReason,
     Faith,
+    Lack,
     OrganisationKind,
     PlaceKind,
     Precision,
+    Published,
     RelationKind,
     SettingKind,
     Stage,
@@ -79,6 +82,7 @@ class Organisation(Timestamped, Versioned, Base):
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
         Index("ix_organisation_sort", "sort_name", "id"),
         Index("ix_organisation_changed", "updated_at", "id"),
+        Index("ix_organisation_verified", "verified_on", "id"),
         # The number of a group that was merged away is in bookmarks and letters, so it is never given again.
         {"sqlite_autoincrement": True},
     )
@@ -156,6 +160,15 @@ class OrganisationLanguage(OfOrganisation, Base):
     language_id: Mapped[int] = mapped_column(ForeignKey("language.id"))
 
 
+class OrganisationTradition(OfOrganisation, Base):
+    """A tradition besides the first, `organisation.tradition_id`: a church that two denominations share has both."""
+
+    __tablename__ = "organisation_tradition"
+    __table_args__ = (UniqueConstraint("organisation_id", "tradition_id"),)
+    id: Mapped[pk]
+    tradition_id: Mapped[int] = mapped_column(ForeignKey("tradition.id"))
+
+
 class FormerName(OfOrganisation, Base):
     __tablename__ = "former_name"
     id: Mapped[pk]
@@ -164,7 +177,10 @@ class FormerName(OfOrganisation, Base):
 
 
 class Venue(OfOrganisation, Timestamped, Versioned, Base):
-    """Where a group meets, from and until. A masked venue is a home: other areas see the area only."""
+    """Where a group meets, from and until. A masked venue is a home: other areas see its ward, or its area.
+
+    `search_address` follows from address and postcode; a set of rows that makes no objects says it too.
+    """
 
     __tablename__ = "venue"
     __table_args__ = (
@@ -173,10 +189,11 @@ class Venue(OfOrganisation, Timestamped, Versioned, Base):
         CheckConstraint(
             "lat IS NULL OR (lat BETWEEN 49.8 AND 60.9 AND lon BETWEEN -8.7 AND 1.8)", name="point_in_britain"
         ),
+        Index("ix_venue_place", "lat", "lon"),
     )
     id: Mapped[pk]
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
-    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"), index=True)
     address: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str | None] = mapped_column(index=True)
     lat: Mapped[float | None]
@@ -185,8 +202,15 @@ class Venue(OfOrganisation, Timestamped, Versioned, Base):
     started_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
     unconfirmed_on: Mapped[dt.date | None]
+    search_address: Mapped[str] = mapped_column(default="")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
+
+    @validates("address", "postcode")
+    def _search_too(self, name: str, value: str | None) -> str | None:
+        said = {"address": self.address, "postcode": self.postcode, name: value}
+        self.search_address = rules.search_address(said["address"] or "", said["postcode"])
+        return value
 
 
 class ChildrenSetting(OfOrganisation, Timestamped, Base):
@@ -241,6 +265,59 @@ class Relation(OfOrganisation, Base):
     note: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[dt.datetime | None]
     other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])
+
+
+class SaidNone(OfOrganisation, Timestamped, Base):
+    """ "We belong to none", as the group said it; it ends when one is written down. No row means not known."""
+
+    __tablename__ = "said_none"
+    __table_args__ = (
+        CheckConstraint("ended_on IS NULL OR ended_on >= said_on", name="ends_after_start"),
+        CheckConstraint("length(by) <= 200", name="by_length"),
+        Index(
+            "uq_said_none_open",
+            "organisation_id",
+            "lack",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+    id: Mapped[pk]
+    lack: Mapped[Lack]
+    said_on: Mapped[dt.date]
+    by: Mapped[str] = mapped_column(default="")
+    ended_on: Mapped[dt.date | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class PublishConsent(OfOrganisation, Timestamped, Base):
+    """A group agreed that a part of its record may be published, until it says otherwise.
+
+    `given_by` is who of the group said so; `wording` is the number of the text that was read to them (rules.WORDINGS).
+    """
+
+    __tablename__ = "publish_consent"
+    __table_args__ = (
+        CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="withdrawn_after_given"),
+        CheckConstraint("length(given_by) BETWEEN 1 AND 200", name="given_by_length"),
+        CheckConstraint("wording >= 1", name="wording_from_one"),
+        Index(
+            "uq_publish_consent_open",
+            "organisation_id",
+            "part",
+            unique=True,
+            sqlite_where=text("withdrawn_on IS NULL"),
+            postgresql_where=text("withdrawn_on IS NULL"),
+        ),
+    )
+    id: Mapped[pk]
+    part: Mapped[Published]
+    given_on: Mapped[dt.date]
+    given_by: Mapped[str]
+    wording: Mapped[int]
+    withdrawn_on: Mapped[dt.date | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Statement(Assurance, Timestamped, Base):
@@ -304,11 +381,26 @@ class SourceRecord(OfOrganisation, Base):
 
 class DuplicateState(Labelled):
     OPEN = "open", "Not looked at yet"
-    NOT_THE_SAME = "not_the_same", "Not the same group"
+    NOT_THE_SAME = "not_the_same", "Not the same"
 
 
-class DuplicatePair(OfOrganisation, Timestamped, Base):
-    """Two records that are likely one group; `organisation_id` is the smaller id. "Not the same" is remembered."""
+class Likely(Timestamped):
+    """Two records that are likely one, by two columns, the smaller id first. "Not the same" is remembered."""
+
+    id: Mapped[pk]
+    score: Mapped[int]
+    state: Mapped[DuplicateState] = mapped_column(default=DuplicateState.OPEN)
+    decided_at: Mapped[dt.datetime | None]
+    decision_note: Mapped[str] = mapped_column(default="")
+
+    @declared_attr
+    @classmethod
+    def decided_by_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("account.id"))
+
+
+class DuplicatePair(OfOrganisation, Likely, Base):
+    """Two groups; `organisation_id` is the smaller id."""
 
     __tablename__ = "duplicate_pair"
     __table_args__ = (
@@ -318,12 +410,6 @@ class DuplicatePair(OfOrganisation, Timestamped, Base):
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_when"),
         Index("ix_duplicate_pair_queue", "state", "score", "id"),
     )
-    id: Mapped[pk]
     other_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    score: Mapped[int]
     reason: Mapped[str]
-    state: Mapped[DuplicateState] = mapped_column(default=DuplicateState.OPEN)
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[dt.datetime | None]
-    decision_note: Mapped[str] = mapped_column(default="")
     other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])

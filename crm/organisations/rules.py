@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from dateutil.relativedelta import relativedelta
 
 from crm.core.contact import normalise_email, normalise_phone
 from crm.core.errors import RuleBroken
@@ -16,11 +18,13 @@ from crm.organisations.kinds import (
     Faith,
     OrganisationKind,
     PlaceKind,
+    Published,
     SettingKind,
     ShownStage,
 )
 
 BETWEEN_NAMES = " | "
+_HOW_FAR = {stage: place for place, stage in enumerate(ShownStage)}
 OLDEST = dt.date(1500, 1, 1)
 # Faiths that say nothing of what an unnamed place is.
 _WITHOUT_A_WORD = {Faith.NONE, Faith.OTHER, Faith.NOT_RELIGIOUS_ORG, Faith.NOT_STATED, Faith.TRAD_AFRICAN}
@@ -29,6 +33,16 @@ _WITHOUT_A_WORD = {Faith.NONE, Faith.OTHER, Faith.NOT_RELIGIOUS_ORG, Faith.NOT_S
 _CHARITY_NUMBERS = re.compile(
     r"[1-9][0-9]{5,6}(-[0-9]{1,3})?|SC[0-9]{6}|(NIC)?1[0-9]{5}|[0-9]{8}|(SC|NI|OC|CE|IP|RS)[0-9]{6}"
 )
+# What a group is asked before it is in the directory for the public, by number. A text that was used is never changed:
+# a new one gets the next number, and what was agreed to the old one stays with that.
+WORDINGS = {
+    1: "We would like to name your group in a directory that our partners and the public can read. You choose what "
+    "is in it: the name and kind of your group, where it meets, its own phone, email and website, when it meets. The "
+    "address of a home, and the phone or email of a person, are never in it; nor is anything about safeguarding. "
+    "You may say no, and nothing changes between us. You may change your mind at any time: we then leave it out "
+    "of every directory made from that day on. What was passed on before, we cannot call back.",
+}
+WORDING = max(WORDINGS)
 # Words that many names share, so that they alone find no likeness.
 _COMMON = {
     "the", "and", "for", "church", "mosque", "centre", "center", "community", "association", "masjid", "temple",
@@ -133,6 +147,19 @@ def search_names(name: str, former: Iterable[str]) -> str:
     return BETWEEN_NAMES.join(dict.fromkeys(filter(None, map(fold, (name, *former)))))
 
 
+def roughly(ward_name: str | None, area_name: str | None) -> str:
+    """Where a home is, as far as other areas are told: its ward where wards are loaded, else its area."""
+    if area_name is None:
+        return "another area"
+    return f"{ward_name} ward, {area_name}" if ward_name else area_name
+
+
+def search_address(address: str, postcode: str | None) -> str:
+    """Folded, each word between blanks, so that what is looked for can begin at one."""
+    folded = fold(f"{address} {postcode or ''}")
+    return folded and f" {folded} "
+
+
 def check_past(day: dt.date | None, today: dt.date, field: str, called: str = "The date") -> None:
     """Nothing is recorded ahead of time."""
     if day is not None and not OLDEST <= day <= today:
@@ -157,6 +184,15 @@ def check_hours(starts_at: dt.time, ends_at: dt.time | None) -> None:
         raise RuleBroken("The time it ends must be after the time it starts", "ends_at")
 
 
+def why_check(verified_on: dt.date | None, added_on: dt.date, today: dt.date) -> str:
+    """The reason why the details of a group are to be looked over, in words."""
+    if verified_on is None:
+        return f"Never checked since it was added on {added_on:%-d %B %Y}"
+    ago = relativedelta(today, verified_on)
+    months = ago.years * 12 + ago.months
+    return f"Last checked on {verified_on:%-d %B %Y}, {months} {'month' if months == 1 else 'months'} ago"
+
+
 def telling_words(name: str) -> list[str]:
     """The words of a name that few names share; where all are common, all of them. For finding candidates."""
     long = [word for word in fold(name).split() if len(word) >= 3]
@@ -165,7 +201,7 @@ def telling_words(name: str) -> list[str]:
 
 def furthest(stages: Iterable[ShownStage]) -> ShownStage | None:
     """Over several areas the furthest stage counts (architecture.md 4)."""
-    return max(stages, key=list(ShownStage).index, default=None)
+    return max(stages, key=_HOW_FAR.__getitem__, default=None)
 
 
 def stage_told(stage: ShownStage, *, is_own: bool) -> ShownStage | None:
@@ -173,3 +209,11 @@ def stage_told(stage: ShownStage, *, is_own: bool) -> ShownStage | None:
     if is_own:
         return stage
     return ShownStage.ENGAGED if stage in ENGAGED else None
+
+
+def check_consent(parts: Collection[Published], already: Collection[Published], *, is_sensitive: bool) -> None:
+    """`already` are those agreed to before. Nothing can be told of a group without its name."""
+    if is_sensitive:
+        raise RuleBroken("The place of this group must not become known, so it can never be in the directory")
+    if Published.NAME_AND_KIND not in {*parts, *already}:
+        raise RuleBroken("Nothing else can be in the directory without the name of the group", "parts")

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from crm.access.guard import can
+from crm.organisations.kinds import HAS_MEMBERS
 from crm.organisations.models import Organisation
 
+MEMBERS = "engagement.members"
 TABS = (
     ("Overview", "organisations.show"),
     ("Details", "organisations.details"),
     ("People", "people.index"),
+    ("Members", MEMBERS),
     ("Contact", "engagement.timeline"),
     ("Policies", "policies.index"),
     ("Checks", "checks.index"),
@@ -29,7 +32,9 @@ class Tab:
 def tabs_of(organisation: Organisation) -> list[Tab]:
     """Those that are built and that this person may open for this group: each page's own permission decides."""
     views = current_app.view_functions
-    built = [(text, endpoint) for text, endpoint in TABS if endpoint in views]
+    has_members = organisation.kind in HAS_MEMBERS or request.endpoint == MEMBERS
+    tabs = [(text, endpoint) for text, endpoint in TABS if endpoint != MEMBERS or has_members]
+    built = [(text, endpoint) for text, endpoint in tabs if endpoint in views]
     return [
         Tab(text, url_for(endpoint, organisation_id=organisation.id), request.endpoint == endpoint)
         for text, endpoint in built

@@ -10,7 +10,7 @@ from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.people import queries, rules
 from crm.people.models import Person, Role, RoleClass
-from crm.people.rules import RoleFacts
+from crm.people.rules import Details, RoleFacts
 
 CALLED_TODAY = "{name} is the designated safeguarding lead now. Say that they hand over, or choose another role"
 
@@ -83,15 +83,17 @@ def end_role(role: Role, ended_on: dt.date, actor: Account) -> None:
     record.record("role.ended", role, actor)
 
 
-def change_person(person: Person, name: str, phone: str, email: str, contact_note: str, actor: Account) -> None:
+def change_person(person: Person, details: Details, actor: Account) -> None:
     """Refused while the person has a role at a group that the actor may not edit (architecture.md 3)."""
     elsewhere = queries.held_elsewhere(person.id)
     if elsewhere:
         raise RuleBroken(whom_to_ask(elsewhere))
-    person.name, person.sort_name = name, fold(name)
-    person.phone = normalise_phone(phone) if phone else None
-    person.email = normalise_email(email) if email else None
-    person.contact_note = contact_note
+    person.name, person.sort_name = details.name, fold(details.name)
+    person.phone = normalise_phone(details.phone) if details.phone else None
+    person.email = normalise_email(details.email) if details.email else None
+    person.contact_note, person.best_time = details.contact_note, details.best_time
+    person.channel, person.language_id = details.channel, details.language_id
+    person.needs_interpreter, person.talks_to = details.needs_interpreter, details.talks_to
     record.record("person.changed", person, actor)
 
 

@@ -8,14 +8,16 @@ from crm.core.fields import (
     DateField,
     HiddenField,
     RadiosField,
+    SelectField,
     TextArea,
     TextField,
     TickBox,
+    YesNo,
     choices_of,
 )
 from crm.core.forms import Form
-from crm.people.models import Frequency, Person, Role, RoleClass, Task
-from crm.people.rules import Duties, RoleFacts
+from crm.people.models import Channel, Frequency, Person, Role, RoleClass, TalksTo, Task
+from crm.people.rules import Details, Duties, RoleFacts
 
 USUAL = "usual"
 USUAL_HINT = "Teachers, youth workers, helpers: weekly. Leads manage. Anybody not named here: no work with children"
@@ -95,22 +97,32 @@ class PersonForm(EditForm):
     name = TextField("Name", required="Enter their name", called="The name", autocomplete="off")
     phone = TextField("Phone number", hint="Optional", autocomplete="off", inputmode="tel", called="The phone number")
     email = TextField("Email address", hint="Optional", autocomplete="off", inputmode="email", called="The address")
+    channel = SelectField("How do they like to be reached? (optional)", choices=Channel, blank="Not known")
+    best_time = TextField(
+        "When are they best reached? (optional)",
+        hint="For example: after evening prayers, not on Fridays",
+        max_length=200,
+        called="The time",
+    )
+    language_id = SelectField("Which language do they like to talk in? (optional)", coerce=int, blank="Not known")
+    needs_interpreter = YesNo("Do they need an interpreter? (optional)")
+    talks_to = RadiosField(
+        "Would they rather talk to a woman or a man? (optional)", hint="Only what they have said", choices=TalksTo
+    )
     contact_note = TextArea(
-        "How are they best reached?",
-        hint="Optional. For example after evening prayers, in Bengali",
+        "What else should be known before contacting them?",
+        hint="Optional. Do not name children or write about a concern",
         max_length=500,
         rows=2,
         called="The note",
     )
 
+    def details(self) -> Details:
+        return Details(**{name: self[name].data for name in Details.__dataclass_fields__})
+
 
 def values_of_person(person: Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "phone": person.phone,
-        "email": person.email,
-        "contact_note": person.contact_note,
-    }
+    return {name: getattr(person, name) for name in Details.__dataclass_fields__}
 
 
 def values_of_role(role: Role) -> dict[str, Any]:

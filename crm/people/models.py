@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.access.models import Assurance
 from crm.core.labels import Labelled
 from crm.core.models import Base, Timestamped, Versioned, pk, sort_key
-from crm.organisations.models import Organisation
+from crm.organisations.models import Language, Organisation
 
 
 class RoleClass(Labelled):
@@ -26,6 +26,7 @@ class RoleClass(Labelled):
     DRIVER = "driver", "Driver"
     COOK = "cook", "Cook"
     VISITING_SPEAKER = "visiting_speaker", "Visiting speaker"
+    GATEKEEPER = "gatekeeper", "Gatekeeper: somebody others in the group listen to"
 
 
 SAFEGUARDING_CLASSES = (RoleClass.DESIGNATED_LEAD, RoleClass.DEPUTY_LEAD, RoleClass.SAFEGUARDING_CONTACT)
@@ -49,6 +50,25 @@ class Frequency(Labelled):
     LESS_OFTEN = "less_often", "Less often"
 
 
+class Channel(Labelled):
+    """How a person likes to be reached."""
+
+    PHONE = "phone", "A phone call"
+    TEXT = "text", "A text message"
+    MESSENGER = "messenger", "WhatsApp or another messenger"
+    EMAIL = "email", "An email"
+    LETTER = "letter", "A letter"
+    IN_PERSON = "in_person", "In person"
+
+
+class TalksTo(Labelled):
+    """Whom of our staff a person would rather talk to; as they say, never guessed."""
+
+    WOMAN = "woman", "A woman"
+    MAN = "man", "A man"
+    EITHER = "either", "Either"
+
+
 class Person(Timestamped, Versioned, Base):
     """In scope through a role, open or ended under 12 months ago, at a group in scope."""
 
@@ -63,6 +83,12 @@ class Person(Timestamped, Versioned, Base):
     phone: Mapped[str | None]
     email: Mapped[str | None]
     contact_note: Mapped[str] = mapped_column(default="")
+    channel: Mapped[Channel | None]
+    language_id: Mapped[int | None] = mapped_column(ForeignKey("language.id"))
+    needs_interpreter: Mapped[bool | None]
+    talks_to: Mapped[TalksTo | None]
+    best_time: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[Language | None] = relationship(lazy="raise_on_sql")
 
 
 class Role(Assurance, Timestamped, Versioned, Base):

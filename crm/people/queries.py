@@ -1,9 +1,11 @@
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.access.scope import every_area
@@ -12,10 +14,10 @@ from crm.areas.models import Area
 from crm.core.search import SHORTEST, names_holding
 from crm.core.text import fold
 from crm.extensions import db
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import Language, Organisation, OrganisationArea
 from crm.organisations.queries.listing import Found
 from crm.people import rules
-from crm.people.models import SAFEGUARDING_CLASSES, Person, Role, RoleClass, Task
+from crm.people.models import SAFEGUARDING_CLASSES, Channel, Person, Role, RoleClass, TalksTo, Task
 
 MOST_PEOPLE = 200
 LIKELY = 10
@@ -35,6 +37,15 @@ class Held(NamedTuple):
     sort_name: str
     phone: str | None
     email: str | None
+    channel: Channel | None
+    needs_interpreter: bool | None
+    talks_to: TalksTo | None
+    best_time: str
+    language: str | None
+
+    @property
+    def wishes(self) -> list[str]:
+        return rules.wishes(self, self.language)
 
     @property
     def called(self) -> str:
@@ -62,7 +73,9 @@ def roles_of(organisation_id: int) -> list[Held]:
     """Open roles first, safeguarding ones leading; then those that ended within twelve months, latest first."""
     columns = (Role.id, Role.role_class, Role.title, Role.task, Role.started_on, Role.ended_on)
     who = (Person.id, Person.name, Person.sort_name, Person.phone, Person.email)
-    wanted = select(*columns, *who).join(Role.person).where(Role.organisation_id == organisation_id)
+    reached = (Person.channel, Person.needs_interpreter, Person.talks_to, Person.best_time, Language.name)
+    wanted: Any = select(*columns, *who, *reached).join(Role.person).outerjoin(Person.language)
+    wanted = wanted.where(Role.organisation_id == organisation_id)
     newest_end = (Role.ended_on.is_not(None), Role.ended_on.desc(), Person.sort_name, Role.id)
     found = [Held(*row) for row in db.session.execute(wanted.order_by(*newest_end).limit(MOST_PEOPLE))]
     still = sorted(
@@ -76,15 +89,54 @@ def found_by_name(typed: str) -> Sequence[Found]:
     """A few people with an open role at a group in reach; none under three letters, which many share."""
     if len(fold(typed)) < SHORTEST:
         return []
-    wanted = (
-        select(Person.name, Role.role_class, Organisation.id, Organisation.name.label("group"))
+    wanted = _in_roles().where(names_holding(typed, Person.id, Person.sort_name, Person.sort_name))
+    return [Found(*row) for row in db.session.execute(wanted)]
+
+
+@cache
+def _in_roles() -> Select[Any]:
+    """Built once, since every search asks for people too."""
+    columns: tuple[Any, ...] = (Person.name, Role.role_class, Organisation.id, Organisation.name.label("group"))
+    return (
+        select(*columns)
         .join(Role.person)
         .join(Role.organisation)
-        .where(names_holding(typed, Person.id, Person.sort_name, Person.sort_name), Role.ended_on.is_(None))
+        .where(Role.ended_on.is_(None))
         .order_by(Person.sort_name, Organisation.sort_name, Role.id)
         .limit(LIKELY)
     )
-    return [Found(*row) for row in db.session.execute(wanted)]
+
+
+class InGroup(NamedTuple):
+    """A role with the group it is in, as the person's own page shows it."""
+
+    id: int
+    role_class: RoleClass
+    title: str
+    started_on: dt.date | None
+    ended_on: dt.date | None
+    organisation_id: int
+    group: str
+
+
+def roles_of_person(person_id: int) -> list[InGroup]:
+    return roles_of_people([person_id]).get(person_id, [])
+
+
+def roles_of_people(person_ids: Collection[int]) -> dict[int, list[InGroup]]:
+    """At the groups in scope: open ones first, then those that ended, the latest first."""
+    columns = (Role.id, Role.role_class, Role.title, Role.started_on, Role.ended_on, Role.organisation_id)
+    wanted = (
+        select(Role.person_id, *columns, Organisation.name)
+        .join(Role.organisation)
+        .where(Role.person_id.in_(person_ids))
+        .order_by(Role.ended_on.is_not(None), Role.ended_on.desc(), Organisation.sort_name, Role.id)
+        .limit(MOST_PEOPLE)
+    )
+    found: dict[int, list[InGroup]] = defaultdict(list)
+    for row in db.session.execute(wanted):
+        found[row.person_id].append(InGroup(*row[1:]))
+    return found
 
 
 def open_roles_of(organisation_id: int) -> list[Held]:
@@ -134,7 +186,21 @@ def person_at(organisation_id: int, person_id: int) -> Person:
 
 
 def person_in_scope(person_id: int) -> Person:
-    return db.session.scalars(select(Person).where(Person.id == person_id)).one()
+    """With the language they like to talk in."""
+    wanted = select(Person).where(Person.id == person_id).options(joinedload(Person.language))
+    return db.session.scalars(wanted).one()
+
+
+def languages() -> list[tuple[int, str]]:
+    return [
+        (row.id, row.name) for row in db.session.execute(select(Language.id, Language.name).order_by(Language.name))
+    ]
+
+
+def person_to_stay(person_id: int) -> Person | None:
+    """Not merged away before this transaction ends; None if that has happened."""
+    wanted = select(Person).where(Person.id == person_id).with_for_update(read=True, key_share=True)
+    return db.session.scalars(wanted).one_or_none()
 
 
 def open_role(person_id: int, organisation_id: int, role_class: RoleClass) -> Role | None:
@@ -162,11 +228,21 @@ def people_like(name: str) -> list[Named]:
     if len(folded) >= 3:
         begins_so = and_(Person.sort_name > folded + " ", Person.sort_name < folded + " \U0010ffff")
         is_like = or_(is_like, begins_so)
+    return named_by(is_like)
+
+
+def others_named(typed: str, except_id: int) -> list[Named]:
+    """A few people in scope with these words in their names, to choose one from."""
+    return named_by(and_(names_holding(typed, Person.id, Person.sort_name, Person.sort_name), Person.id != except_id))
+
+
+def named_by(condition: Any) -> list[Named]:
+    """One line a person, a few of them."""
     wanted = (
         select(Person.id, Person.name, Role.role_class, Organisation.name)
         .join(Role, Role.person_id == Person.id)
         .join(Role.organisation)
-        .where(is_like)
+        .where(condition)
         .order_by(Person.sort_name, Person.id, Role.ended_on.is_not(None), Role.id)
     )
     lines: dict[int, Named] = {}

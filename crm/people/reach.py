@@ -3,28 +3,35 @@
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, bindparam, exists, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
 
 from crm.access import scope
 from crm.access.models import Layer
 from crm.core import clock
 from crm.organisations.queries.listing import PEOPLE_NAMED
+from crm.people.matching.models import PersonPair
 from crm.people.models import Person, Role
 from crm.people.queries import found_by_name
 
 _held = Role.__table__.alias("held")
 
 
-def _in_scope(layer: Any) -> ColumnElement[bool]:
+def is_in_scope(layer: Any, person_id: Any) -> ColumnElement[bool]:
+    """For a column that holds a person's id."""
     a_year_ago: Any = bindparam("a_year_ago", callable_=lambda: clock.today() - relativedelta(months=12))
     return exists().where(
-        _held.c.person_id == Person.id,
+        _held.c.person_id == person_id,
         or_(_held.c.ended_on.is_(None), _held.c.ended_on > a_year_ago),
         layer(Layer.ASSURANCE).organisation(_held.c.organisation_id),
     )
 
 
+def _are_both_in_scope(layer: Any) -> ColumnElement[bool]:
+    return and_(is_in_scope(layer, PersonPair.person_id), is_in_scope(layer, PersonPair.other_id))
+
+
 def init_app() -> None:
     if found_by_name not in PEOPLE_NAMED:
         PEOPLE_NAMED.append(found_by_name)
-    scope.register(Person, _in_scope)
+    scope.register(Person, lambda layer: is_in_scope(layer, Person.id))
+    scope.register(PersonPair, _are_both_in_scope)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from crm.core.errors import RuleBroken
-from crm.people.models import SAFEGUARDING_CLASSES, Frequency, RoleClass, Task
+from crm.people.models import SAFEGUARDING_CLASSES, Channel, Frequency, RoleClass, TalksTo, Task
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,35 @@ _USUAL = {
     RoleClass.TRUSTEE: Duties(Task.TRUSTEE_OF_CHILDRENS_WORK),
     RoleClass.DRIVER: Duties(Task.DRIVES_CHILDREN, Frequency.WEEKLY),
 }
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who a person is and how they like to be reached, as they say themselves; None is not known."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    contact_note: str = ""
+    channel: Channel | None = None
+    language_id: int | None = None
+    needs_interpreter: bool | None = None
+    talks_to: TalksTo | None = None
+    best_time: str = ""
+
+
+def wishes(person: Any, language: str | None) -> list[str]:
+    """How somebody likes to be reached, in few words; `person` has the columns of Person."""
+    return [
+        *([person.channel.label] if person.channel else []),
+        *([f"In {language}"] if language else []),
+        *(["With an interpreter"] if person.needs_interpreter else []),
+        *([f"Would rather talk to {person.talks_to.label.lower()}"] if person.talks_to in _RATHER else []),
+        *([person.best_time] if person.best_time else []),
+    ]
+
+
+_RATHER = (TalksTo.WOMAN, TalksTo.MAN)
 
 
 def usual_duties(role_class: RoleClass) -> Duties:

@@ -19,6 +19,8 @@ from crm.people.forms import (
     values_of_person,
     values_of_role,
 )
+from crm.people.matching.actions import keep_apart
+from crm.people.matching.queries import who_it_may_be
 from crm.people.models import Person, Role, RoleClass
 
 people = Blueprint("people", __name__)
@@ -45,6 +47,13 @@ def index(organisation_id: int) -> ResponseReturnValue:
     )
 
 
+@people.route("/people/<int:person_id>")
+@requires(Permission.ASSURANCE_VIEW)
+def show(person_id: int) -> ResponseReturnValue:
+    person, roles = queries.person_in_scope(person_id), queries.roles_of_person(person_id)
+    return render_template("people/show.html", person=person, roles=roles)
+
+
 @people.route("/organisations/<int:organisation_id>/people/new", methods=["GET", "POST"])
 @requires(Permission.ASSURANCE_EDIT)
 def new(organisation_id: int) -> ResponseReturnValue:
@@ -53,7 +62,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
     form.submission_key.data = form.submission_key.data or submissions.new_key()
     if form.is_submitted():
         submissions.refuse_repeat(form, signed_in())
-    is_settled = not form.is_submitted() or _offer_known(form)
+    is_settled = not form.is_submitted() or _offer_known(organisation_id, form)
     if form.validate_on_submit() and is_settled:
         try:
             _add(organisation_id, form)
@@ -67,9 +76,9 @@ def new(organisation_id: int) -> ResponseReturnValue:
     return render_template("people/new.html", organisation=organisation, form=form, lead=lead)
 
 
-def _offer_known(form: NewPersonForm) -> bool:
-    """Ask whether it is one of the people of that name. True once that is answered, or there is nobody to ask about."""
-    found = queries.people_like(form.name.data or "")
+def _offer_known(organisation_id: int, form: NewPersonForm) -> bool:
+    """Ask whether it is somebody who is known. True once that is answered, or there is nobody to ask about."""
+    found = _who_it_may_be(organisation_id, form)
     if not found:
         form.known.data = None
         return True
@@ -80,22 +89,37 @@ def _offer_known(form: NewPersonForm) -> bool:
     return form.known.data is not None
 
 
+def _who_it_may_be(organisation_id: int, form: NewPersonForm) -> list[queries.Named]:
+    name = form.name.data or ""
+    likely = who_it_may_be(name, form.phone.data or "", form.email.data or "", organisation_id)
+    return list({one.id: one for one in (*likely, *queries.people_like(name))}.values())[: queries.LIKELY]
+
+
 def _add(organisation_id: int, form: NewPersonForm) -> None:
     actor = signed_in()
     submissions.claim(form, actor)
     organisation = organisation_with_areas(organisation_id)
-    if form.known.data in (None, SOMEBODY_NEW):
-        person = actions.add_person(form.name.data, form.phone.data, form.email.data, actor)
-    else:
-        person = queries.person_in_scope(int(form.known.data))
+    person = _chosen(form) or actions.add_person(form.name.data, form.phone.data, form.email.data, actor)
     role = actions.add_role(
         organisation, person, form.facts(form.role_class.data), actor, hands_over=form.hands_over.data
     )
     db.session.flush()
+    if form.known.data == SOMEBODY_NEW:
+        asked_about = [int(choice[0]) for choice in form.known.choices if choice[0] != SOMEBODY_NEW]
+        keep_apart(person, asked_about, actor)
     submissions.made(form, actor, role, url_for("people.index", organisation_id=organisation_id))
     name = person.name
     db.session.commit()
     flash(f"{name} added")
+
+
+def _chosen(form: NewPersonForm) -> Person | None:
+    if form.known.data in (None, SOMEBODY_NEW):
+        return None
+    person = queries.person_to_stay(int(form.known.data))
+    if person is None:
+        raise RuleBroken("Somebody merged this person’s record with another meanwhile. Choose again", field="known")
+    return person
 
 
 @people.route("/organisations/<int:organisation_id>/people/<int:person_id>/edit", methods=["GET", "POST"])
@@ -105,7 +129,7 @@ def edit(organisation_id: int, person_id: int) -> ResponseReturnValue:
     insist(Permission.ASSURANCE_EDIT, organisation_with_areas(organisation_id))
     person = queries.person_at(organisation_id, person_id)
     elsewhere = queries.held_elsewhere(person_id)
-    form = PersonForm(person, values_of_person)
+    form = PersonForm(person, values_of_person, {"language_id": queries.languages()})
     if form.validate_on_submit():
         try:
             _change(person, form)
@@ -125,9 +149,7 @@ def edit(organisation_id: int, person_id: int) -> ResponseReturnValue:
 
 
 def _change(person: Person, form: PersonForm) -> None:
-    actions.change_person(
-        person, form.name.data, form.phone.data, form.email.data, form.contact_note.data, actor=signed_in()
-    )
+    actions.change_person(person, form.details(), actor=signed_in())
     db.session.commit()
     flash("Details saved")
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.areas.models import Area
-from crm.areas.queries import areas_by_name
+from crm.areas.queries import areas_by_name, ward_by_code, wards_by_name
 from crm.core import clock, spreadsheets
 from crm.core.addresses import handed_on
 from crm.core.errors import RuleBroken
@@ -23,6 +23,7 @@ from crm.reporting.figures import Coverage, Figures, Number
 from crm.reporting.forms import day_asked, number_asked
 from crm.reporting.rules import Children, Policy
 from crm.reporting.views import reporting
+from crm.reporting.wards import IN_NO_WARD, NO_WARD
 
 TITLES = {
     "children": "Work with children",
@@ -61,6 +62,11 @@ class Asked:
             parts["as_at"] = self.on.isoformat()
         return parts
 
+    @property
+    def of_one_area(self) -> dict[str, Any]:
+        """The address, which says the area also where the person has but this one."""
+        return {**self.address, "area": self.chosen[0].code}
+
     def may_list(self, measure: str, among: str | None = None) -> bool:
         return self.may_list_all or (measure in OPEN_LISTS and not among)
 
@@ -86,12 +92,13 @@ class Breakdown:
     words: str
     rows: list[Row]
     others: list[dict[str, Any]]
+    wards_missing: bool
 
 
 @reporting.get("/coverage")
 @requires(Permission.COVERAGE)
 def coverage() -> ResponseReturnValue:
-    asked = _asked()
+    asked = asked_in_address()
     shown = queries.coverage(asked.ids, asked.on)
     return render_template(
         "reporting/coverage.html",
@@ -116,17 +123,19 @@ def coverage() -> ResponseReturnValue:
 @reporting.get("/coverage/list")
 @requires(Permission.COVERAGE)
 def behind() -> ResponseReturnValue:
-    asked, wanted = _asked(), number_asked(request.args)
+    asked, wanted = asked_in_address(), number_asked(request.args)
     if wanted is None or asked.error:
         abort(404)
+    asked, ward, within = _ward_asked(asked)
     if not asked.may_list(wanted.measure, request.args.get("among")):
         abort(403)
-    groups = queries.groups_behind(asked.ids, asked.on, wanted, cursor_in(request.args))
+    groups = queries.groups_behind(asked.ids, asked.on, wanted, cursor_in(request.args), within)
     kept = {name: said for name, said in handed_on(request.args).items() if name not in CURSORS}
     return render_template(
         "reporting/coverage_list.html",
         asked=asked,
-        words=_in_words(wanted),
+        words=_in_words(wanted, ward),
+        back_href=url_for("reporting.wards" if ward else "reporting.coverage", **asked.address),
         groups=groups.rows,
         may_open=queries.in_scope([group.id for group in groups.rows]),
         previous_href=url_for("reporting.behind", **{**kept, **groups.previous}) if groups.previous else None,
@@ -137,7 +146,7 @@ def behind() -> ResponseReturnValue:
 @reporting.get("/coverage.csv")
 @requires(Permission.COVERAGE)
 def coverage_csv() -> ResponseReturnValue:
-    asked = _asked()
+    asked = asked_in_address()
     if asked.error:
         abort(404)
     rows = _sheet(queries.coverage(asked.ids, asked.on), asked)
@@ -148,7 +157,7 @@ def coverage_csv() -> ResponseReturnValue:
     )
 
 
-def _asked() -> Asked:
+def asked_in_address() -> Asked:
     """An area that is not the person's is not found."""
     reach = reach_of(signed_in(), Permission.COVERAGE)
     mine = [area for area in areas_by_name() if reach.everywhere or area.id in reach.areas]
@@ -185,7 +194,10 @@ def _breakdown(asked: Asked, shown: Coverage) -> Breakdown:
     others = [
         {"text": f"By {words}", "href": _broken_down(asked, way), "current": way == name} for way, words in ways.items()
     ]
-    return Breakdown(name, ways[name], rows, others)
+    has_wards = len(asked.ids) == 1 and bool(wards_by_name(asked.ids[0]))
+    if has_wards:
+        others.append({"text": "By ward", "href": url_for("reporting.wards", **asked.of_one_area)})
+    return Breakdown(name, ways[name], rows, others, wards_missing=len(asked.ids) == 1 and not has_wards)
 
 
 def _broken_down(asked: Asked, way: str) -> str:
@@ -213,11 +225,27 @@ def _date_parts(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(wanted: Number) -> str:
+def _ward_asked(asked: Asked) -> tuple[Asked, str | None, set[int] | None]:
+    """Narrowed to the area of the ward that the address says, with its name and groups; no such ward is not found.
+
+    Of the groups that are in no ward, the address says the area.
+    """
+    code = request.args.get("ward")
+    if not code:
+        return asked, None, None
+    if code == IN_NO_WARD and len(asked.ids) == 1:
+        return asked, NO_WARD, queries.groups_in_ward(asked.ids[0], None, asked.on)
+    ward = ward_by_code(code)
+    there = [area for area in asked.chosen if area.id == ward.area_id] or abort(404)
+    asked = replace(asked, chosen=there, may_list_all=_may_list_all(there))
+    return asked, ward.name, queries.groups_in_ward(ward.area_id, ward.id, asked.on)
+
+
+def _in_words(wanted: Number, ward: str | None) -> str:
     what = WHOLE.get(wanted.measure) or f"{TITLES[wanted.measure]}: {wanted.bucket.label if wanted.bucket else ''}"
     only = [part.label for part in (wanted.kind, wanted.faith) if part]
     among = ["among groups that work with children"] if wanted.among_children else []
-    return ", ".join([what, *among, *only])
+    return ", ".join([what, *among, *only, *([ward] if ward else [])])
 
 
 def _sheet(shown: Coverage, asked: Asked) -> list[tuple[Any, ...]]:

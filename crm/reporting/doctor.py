@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import exists, func, or_, select
 
 from crm.access.scope import every_area
+from crm.areas.models import Ward
 from crm.audit.models import AuditValue
 from crm.audit.record import NEVER
 from crm.checks.models import DbsCheck
@@ -14,12 +15,18 @@ from crm.core.search import names_holding
 from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityOrganisation, StageChange
 from crm.extensions import db
+from crm.jobs.kinds import label
+from crm.jobs.queries import late as late_jobs
+from crm.jobs.queries import worker_seen_at
 from crm.organisations.kinds import Stage
 from crm.organisations.matching import keeping
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import Organisation, OrganisationArea, Venue
+from crm.organisations.queries.wards import misplaced
+from crm.organisations.rules import search_address
 from crm.people.models import Person, Role, RoleClass
 from crm.policies.models import PolicyVersion, VersionState
 from crm.reporting.standing import differences
+from crm.sweeps.models import Sweep
 
 SAMPLE = 100
 
@@ -28,7 +35,18 @@ def findings() -> list[str]:
     """A line for each thing that is wrong; none when all is well."""
     with every_area("doctor looks at everything"):
         found = [words.format(*row) for words, wanted in _questions() for row in db.session.execute(wanted())]
-        return [*found, *_names(), *_search(), *differences(), *keeping.differences()]
+        names = [*_names(), *_addresses(), *_search()]
+        return [*found, *names, *_jobs(), *differences(), *keeping.differences(), *_wards()]
+
+
+def _jobs() -> list[str]:
+    """Work that waits for longer than any worker lets it: most likely none runs."""
+    late = [f"Job {row.id} ({label(row.name)}) waits since {row.due_at:%Y-%m-%d %H:%M} UTC" for row in late_jobs()]
+    if not late:
+        return []
+    seen_at = worker_seen_at()
+    seen = f"none was seen since {seen_at:%Y-%m-%d %H:%M} UTC" if seen_at else "none was ever seen"
+    return [*late, f"Work waits for a worker, and {seen}: start one with `flask --app app worker`"]
 
 
 def _questions() -> list[tuple[str, Callable[[], Any]]]:
@@ -42,6 +60,7 @@ def _questions() -> list[tuple[str, Callable[[], Any]]]:
         ("Activity {0} is with no group", _activity_with_nobody),
         ("Activity {0} differs from its line with group {1} in its day or area", _activity_differs),
         ("Person {0} has never had a role", _person_without_role),
+        ("Sweep {0} is of a ward of another area", _swept_elsewhere),
     ]
 
 
@@ -100,6 +119,10 @@ def _person_without_role() -> Any:
     return select(Person.id).where(~exists().where(Role.person_id == Person.id))
 
 
+def _swept_elsewhere() -> Any:
+    return select(Sweep.id).join(Ward, Ward.id == Sweep.ward_id).where(Ward.area_id != Sweep.area_id)
+
+
 def _names() -> Iterator[str]:
     """What is sorted by and searched in follows from the name."""
     wanted = select(Organisation.id, Organisation.name, Organisation.sort_name, Organisation.search_names)
@@ -107,6 +130,18 @@ def _names() -> Iterator[str]:
         folded = fold(name)
         if sort_name != folded or folded not in search_names:
             yield f"Group {key} is sorted or searched by another name than its own"
+
+
+def _wards() -> list[str]:
+    return [f"Place {key} is not kept with the ward it lies in" for key in sorted(misplaced())]
+
+
+def _addresses() -> Iterator[str]:
+    for key, address, postcode, kept in db.session.execute(
+        select(Venue.id, Venue.address, Venue.postcode, Venue.search_address)
+    ):
+        if kept != search_address(address, postcode):
+            yield f"Place {key} is searched by another address than its own"
 
 
 def _search() -> Iterator[str]:

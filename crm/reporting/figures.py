@@ -121,6 +121,14 @@ def coverage(areas: Mapping[int, Known]) -> Coverage:
     )
 
 
+def by_part(groups: Mapping[int, Group], part_of: Mapping[int, int]) -> dict[int | None, Figures]:
+    """The figures of each part that some of the groups are in; None is the part of those that are in none."""
+    sorts: dict[int | None, Counter[int]] = {}
+    for organisation_id, group in groups.items():
+        sorts.setdefault(part_of.get(organisation_id), Counter())[group.state] += 1
+    return {part: _figures(states) for part, states in sorts.items()}
+
+
 def _once_each(areas: Iterable[Mapping[int, Group]]) -> Mapping[int, Group]:
     """What is true of a group in any of the areas is true of it in all."""
     once: dict[int, Group] = {}

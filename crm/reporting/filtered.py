@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import request
-
 from crm.access.guard import reach_of, signed_in
 from crm.access.permissions import Permission
 from crm.areas.queries import AreaName
 from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.queries.groups import areas_within
-from crm.organisations.queries.listing import Narrowed, Wanted, named_list
+from crm.organisations.queries.listing import Wanted
 from crm.organisations.views.listing import filters_for, wanted_by
 
 
@@ -20,11 +18,10 @@ class Asked:
 
     areas: Sequence[AreaName]
     filters: GroupFilters
-    named: Narrowed | None
     wanted: Wanted
 
 
 def asked() -> Asked:
     areas = areas_within(reach_of(signed_in(), Permission.CORE_VIEW))
-    filters, named = filters_for(areas), named_list(request.args.get("list", ""))
-    return Asked(areas, filters, named, wanted_by(filters, areas, named))
+    filters = filters_for(areas)
+    return Asked(areas, filters, wanted_by(filters, areas))

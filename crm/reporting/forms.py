@@ -7,13 +7,27 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core import typed
 from crm.core.errors import RuleBroken
+from crm.core.fields import SelectField
+from crm.core.forms import Filters
 from crm.core.labels import Labelled
 from crm.organisations.kinds import Faith, OrganisationKind
 from crm.reporting.figures import BLOCKS, MEASURES, Number
 from crm.reporting.rules import check_day
+from crm.reporting.shading import Shown
 
 Member = TypeVar("Member", bound=Labelled)
 WHOLE = ("known", "contacted", "engaged")
+
+
+class AreaFilter(Filters):
+    area = SelectField("Area", blank=None)
+
+
+class ShadedFilters(Filters):
+    """The map of coverage."""
+
+    area = SelectField("Area", blank="All your areas")
+    show = SelectField("Shade by", choices=Shown, blank=None)
 
 
 def day_asked(address: MultiDict[str, str], today: dt.date) -> dt.date:

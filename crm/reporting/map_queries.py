@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Select, and_, case, func, or_, select, true
 
 from crm.access.scope import Reach
 from crm.core import clock
@@ -13,6 +13,7 @@ from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, OrganisationArea, Venue
+from crm.organisations.queries.drawn import has_place, is_drawn
 from crm.organisations.queries.listing import Wanted, matching
 from crm.reporting import expressions
 from crm.reporting.group_queries import facts_of_groups
@@ -50,10 +51,7 @@ class Shown(NamedTuple):
         return self.groups - self.drawn
 
 
-# A home is drawn for nobody, and neither is a refuge.
-_IS_DRAWN: ColumnElement[bool] = and_(
-    Venue.ended_on.is_(None), Venue.precision != Precision.MASKED, Venue.lat.is_not(None)
-)
+_IS_DRAWN = is_drawn()
 # From the day on which a fact changes by itself, what is kept is not read any more.
 _IS_KEPT = or_(Standing.changes_on.is_(None), Standing.changes_on > expressions.ON)
 _POLICY = case((_IS_KEPT, expressions.policy(Standing).code())).label("policy")
@@ -65,11 +63,6 @@ _LISTED: tuple[Any, ...] = (
     _POLICY,
 )
 _ORDER = Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_name, row.id))
-
-
-def _has_place() -> ColumnElement[bool]:
-    drawn = exists().where(Venue.organisation_id == Organisation.id, _IS_DRAWN)
-    return and_(Organisation.is_sensitive.is_(False), drawn)
 
 
 def spots(wanted: Wanted, reach: Reach) -> list[Spot]:
@@ -117,7 +110,7 @@ def _afresh(rows: Iterable[Any]) -> dict[int, str]:
 
 
 def how_many(wanted: Wanted, reach: Reach) -> Shown:
-    drawn = func.count(case((_has_place(), 1)))
+    drawn = func.count(case((has_place(), 1)))
     return Shown(*db.session.execute(_gathered(wanted, reach, func.count(), drawn).select_from(Organisation)).one())
 
 
@@ -138,7 +131,7 @@ def groups_left_out(wanted: Wanted, reach: Reach, most: int) -> list[Any]:
 def without_place(wanted: Wanted) -> Wanted:
     """The same groups, but only those that are not drawn."""
     narrowed = true() if wanted.narrowed is None else wanted.narrowed
-    return replace(wanted, narrowed=and_(narrowed, ~_has_place()))
+    return replace(wanted, narrowed=and_(narrowed, ~has_place()))
 
 
 def _listed(wanted: Wanted) -> Select[Any]:

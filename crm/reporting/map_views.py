@@ -15,13 +15,14 @@ from crm.areas.queries import boundaries_geojson
 from crm.core.paging import Page, cursor_in
 from crm.organisations.queries.groups import areas_within
 from crm.organisations.queries.listing import links_of
-from crm.organisations.views.listing import said_in_address, selected_in
+from crm.organisations.views.listing import is_odd, kept_in, said_in_address, selected_in
 from crm.reporting import filtered, map_queries
 from crm.reporting.map_queries import Spot
 from crm.reporting.rules import Policy
 from crm.reporting.views import reporting
 
 MAP = "reporting.map_page"
+LIST = "list-part"
 MOST_LEFT_OUT = 10
 
 
@@ -45,8 +46,10 @@ def map_page() -> ResponseReturnValue:
     return render_template(
         "map/index.html",
         filters=asked.filters,
-        selected=selected_in(asked.filters, asked.named, MAP),
-        keep={"list": request.args.get("list") if asked.named else None},
+        selected=selected_in(asked.filters, MAP),
+        keep=kept_in(asked.filters),
+        box=asked.wanted.box,
+        is_odd=is_odd(asked.filters),
         page=groups,
         how_many=how_many,
         only_left_out=only_left_out,
@@ -64,14 +67,18 @@ def _addresses(asked: filtered.Asked, groups: Page[Any], *, only_left_out: bool)
     """Where the page leads, each with the filters in use."""
     said = _said()
     show: dict[str, Any] = {"show": "left-out"} if only_left_out else {}
+    anywhere = {name: value for name, value in said.items() if name != "box"}
     addresses = {
-        "groups": url_for("reporting.map_groups", **said),
+        "groups": url_for("reporting.map_groups", **anywhere),
+        "here": url_for(MAP, **{name: value for name, value in anywhere.items() if name != "groups"}),
         "outlines": url_for("reporting.map_outlines", **({"area": said["area"]} if "area" in said else {})),
-        "all": url_for(MAP, **said),
-        "left_out": url_for(MAP, **said, show="left-out"),
+        "print": url_for("reporting.map_on_paper", **said),
+        "trip": url_for("reporting.plan_trip", **said),
+        "all": url_for(MAP, **said, _anchor=LIST),
+        "left_out": url_for(MAP, **said, show="left-out", _anchor=LIST),
     }
     ways: dict[str, Any] = {"previous": groups.previous, "next": groups.next}
-    return addresses | {name: url_for(MAP, **said, **show, **way) for name, way in ways.items() if way}
+    return addresses | {name: url_for(MAP, **said, **show, **way, _anchor=LIST) for name, way in ways.items() if way}
 
 
 @reporting.route("/map/organisations.geojson")

@@ -13,6 +13,7 @@ from crm.engagement.queries import Due, open_follow_ups_with
 from crm.organisations.kinds import ENGAGED, ShownStage
 from crm.organisations.models import Organisation, OrganisationArea
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.queries.belonging import instead_of_a_place
 from crm.organisations.queries.details import VenueLine, meeting_times_of, venues_of
 from crm.organisations.views import organisations
 from crm.people.queries import name_of_lead
@@ -56,12 +57,14 @@ def show(organisation_id: int) -> ResponseReturnValue:
     today = clock.today()
     known = group_queries.known_today(organisation_id)
     in_areas = _in_areas(organisation, known, today)
+    venues = [venue for venue in _venues(organisation) if venue.ended_on is None or venue.ended_on > today]
     return render_template(
         "reporting/overview.html",
         organisation=organisation,
         lines=_lines(organisation, known.facts, today),
         in_areas=in_areas,
-        venues=[venue for venue in _venues(organisation) if venue.ended_on is None or venue.ended_on > today],
+        venues=venues,
+        instead=[] if venues else instead_of_a_place(organisation_id),
         meeting_times=meeting_times_of(organisation_id),
         follow_ups=_follow_ups(organisation),
         may_see_contact=any(part.is_own for part in in_areas),
@@ -72,7 +75,7 @@ def show(organisation_id: int) -> ResponseReturnValue:
 
 def _venues(organisation: Organisation) -> list[VenueLine]:
     """A home is shown to those alone who see people in its area, which viewers do not."""
-    return venues_of(organisation.id, reach_of(signed_in(), Permission.ASSURANCE_VIEW))
+    return venues_of(organisation, reach_of(signed_in(), Permission.ASSURANCE_VIEW))
 
 
 def _lines(organisation: Organisation, facts: Facts, today: dt.date) -> list[status.Line]:

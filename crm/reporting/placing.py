@@ -2,6 +2,7 @@
 
 Each process keeps them. `area_standing.mark` tells which groups have changed since, here or in another process, so
 that a change costs one group and not a region. The queries look past the person's scope: whoever calls checks areas.
+The connection is asked only whether anything has been written since.
 """
 
 import datetime as dt
@@ -13,10 +14,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, func, or_, select, type_coerce
 from sqlalchemy.sql.expression import literal_column
 
+from crm.areas.models import Ward
 from crm.core import clock
+from crm.core.database import as_written
 from crm.extensions import db
 from crm.organisations.kinds import Stage
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.reporting import expressions
 from crm.reporting.expressions import ON
 from crm.reporting.facts import area_facts, organisation_parts
@@ -66,7 +69,41 @@ def placed(area_ids: Collection[int], on: dt.date) -> dict[int, Placed]:
     return there
 
 
+def wards_of_groups(area_id: int, on: dt.date) -> dict[int, int]:
+    """The ward of this area that each group met in on the day, by the place it has had longest.
+
+    Where a refuge is must not become known, so it meets in no ward. Call it where every area may be read.
+    """
+    wanted = (
+        select(Venue.organisation_id, Venue.ward_id)
+        .join(Ward, Ward.id == Venue.ward_id)
+        .join(Organisation, Organisation.id == Venue.organisation_id)
+        .where(Ward.area_id == area_id, Organisation.is_sensitive.is_(False))
+        .where(or_(Venue.started_on.is_(None), Venue.started_on <= on))
+        .where(or_(Venue.ended_on.is_(None), Venue.ended_on > on))
+        .order_by(Venue.id.desc())
+    )
+    return {row.organisation_id: row.ward_id for row in db.session.execute(wanted)}
+
+
 def _versions(area_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Added up again only once something has been written, where the database says whether."""
+    db.session.flush()
+    connection = db.session.connection()
+    written = as_written(connection)
+    if written is None:
+        return _added_up(area_ids)
+    before, known = connection.info.get("area_versions", (None, {}))
+    if written != before:
+        known = {}
+        connection.info["area_versions"] = written, known
+    areas = tuple(area_ids)
+    if areas not in known:
+        known[areas] = _added_up(areas)
+    return dict(known[areas])
+
+
+def _added_up(area_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     wanted = select(AreaStanding.area_id, func.count(), func.sum(AreaStanding.mark)).where(
         AreaStanding.area_id.in_(AREAS)
     )

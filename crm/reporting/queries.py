@@ -5,7 +5,7 @@ person's scope: at columns only, and only in the areas they are given. Whoever c
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from itertools import islice
 from typing import Any
 
@@ -17,8 +17,8 @@ from crm.core.paging import ROWS, Cursor, Order, Page, page
 from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.reporting import figures
-from crm.reporting.figures import Coverage, Number
-from crm.reporting.placing import Placed, placed
+from crm.reporting.figures import Coverage, Figures, Number
+from crm.reporting.placing import Placed, placed, wards_of_groups
 
 MOST_COUNTED = 20
 # So few are looked up; more are picked out while going through all groups by name.
@@ -42,6 +42,21 @@ def coverage(area_ids: Collection[int], on: dt.date) -> Coverage:
     return shown
 
 
+def coverage_by_ward(area_id: int, on: dt.date) -> dict[int | None, Figures]:
+    """Of the wards of one area where a group is known; None stands for no ward, so that they add up to the area."""
+    shown = coverage([area_id], on)
+    with every_area("coverage of an area that the caller has checked, by ward"):
+        return figures.by_part(shown.groups, wards_of_groups(area_id, on))
+
+
+def groups_in_ward(area_id: int, ward_id: int | None, on: dt.date) -> set[int]:
+    """The known groups that the figures of a ward count; without a ward those that are in none."""
+    known = coverage([area_id], on).groups
+    with every_area("the groups of a ward, in an area that the caller has checked"):
+        wards = wards_of_groups(area_id, on)
+    return {organisation_id for organisation_id in known if wards.get(organisation_id) == ward_id}
+
+
 def areas_with_known_groups(on: dt.date) -> list[int]:
     """For the command line, by code."""
     with every_area("coverage from the command line"):
@@ -50,10 +65,19 @@ def areas_with_known_groups(on: dt.date) -> list[int]:
     return [area_id for area_id in every if there[area_id].groups]
 
 
-def groups_behind(area_ids: Collection[int], on: dt.date, number: Number, cursor: Cursor | None) -> Page[Any]:
-    """The groups that a number counts, by name: id, name, kind, faith, sort_name and is_sensitive."""
+def groups_behind(
+    area_ids: Collection[int], on: dt.date, number: Number, cursor: Cursor | None, within: Set[int] | None = None
+) -> Page[Any]:
+    """The groups that a number counts, by name: id, name, kind, faith, sort_name and is_sensitive.
+
+    `within` are the groups of one ward, if the number is of one.
+    """
     shown = coverage(area_ids, on)
     counted = {group: count for group, count in shown.sorts.items() if number.counts(group)}
+
+    def is_counted(key: int) -> bool:
+        return shown.groups.get(key) in counted and (within is None or key in within)
+
     columns: tuple[Any, ...] = (
         Organisation.id,
         Organisation.name,
@@ -63,14 +87,13 @@ def groups_behind(area_ids: Collection[int], on: dt.date, number: Number, cursor
         Organisation.is_sensitive,
     )
     wanted = select(*columns)
-    if sum(counted.values()) <= FEW:
-        few = (organisation_id for organisation_id, group in shown.groups.items() if group in counted)
-        wanted = wanted.where(Organisation.id.in_(few))
+    if min(sum(counted.values()), len(shown.groups if within is None else within)) <= FEW:
+        wanted = wanted.where(Organisation.id.in_(key for key in shown.groups if is_counted(key)))
 
     def fetch(wanted: Select[Any]) -> Sequence[Any]:
         """No more is read than a page needs."""
         with db.session.execute(wanted.limit(None), execution_options={"yield_per": 4 * ROWS}) as rows:
-            return list(islice((row for row in rows if shown.groups.get(row.id) in counted), ROWS + 1))
+            return list(islice((row for row in rows if is_counted(row.id)), ROWS + 1))
 
     order = Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_name, row.id))
     with every_area("the groups behind a number, in areas that the caller has checked"):

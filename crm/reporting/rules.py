@@ -133,6 +133,11 @@ def policy_in_place(facts: Facts, on: dt.date) -> bool:
     return policy(facts, on) is Policy.IN_DATE and facts.policy_seen_on is not None and has_lead
 
 
+def is_long_vacant(ended_on: dt.date, on: dt.date) -> bool:
+    """A group may be without a lead for 28 days (domain.md SG05)."""
+    return ended_on < days(on)["long_vacant"]
+
+
 def lapsed(area: AreaFacts, facts: Facts, on: dt.date) -> bool:
     """No two-way contact for 12 months, or a policy more than 90 days overdue."""
     contact = area.last_contact_on or area.contacted_on

@@ -1,18 +1,25 @@
 """Home, by what the person does here, and the accessibility statement."""
 
-from flask import Blueprint, redirect, render_template, url_for
+import datetime as dt
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access.guard import can, open_to_all, reach_of, signed_in, signed_in_only
+from crm.access.guard import can, open_to_all, reach_of, requires, signed_in, signed_in_only
 from crm.access.permissions import Permission
 from crm.core import clock
+from crm.core.paging import cursor_in
 from crm.engagement.queries import open_follow_ups, recent_activities
+from crm.engagement.requests.queries import waiting_for
+from crm.organisations.queries.checking import MOST_COUNTED, how_many_to_check
 from crm.reporting import queries
-from crm.reporting.rules import Policy
+from crm.reporting.rules import Policy, is_long_vacant
+from crm.reporting.vacancy_queries import vacancies
 
 reporting = Blueprint("reporting", __name__)
 
 MOST_DUE = 10
+MOST_VACANT = 5
 
 
 @reporting.get("/")
@@ -42,10 +49,26 @@ def _working_day() -> ResponseReturnValue:
         due=[line for line in follow_ups.rows if line.due_on <= today],
         later=[line for line in follow_ups.rows if line.due_on > today],
         recent=recent_activities(account.id),
+        vacancies=vacancies(most=MOST_VACANT).rows,
+        is_long_vacant=_is_long_vacant,
+        waiting=waiting_for(account.id, today),
         figures=figures,
+        to_check=how_many_to_check(),
+        most_counted=MOST_COUNTED,
         in_date=Policy.IN_DATE,
         today=today,
     )
+
+
+@reporting.get("/organisations/without-a-lead")
+@requires(Permission.ASSURANCE_VIEW)
+def without_a_lead() -> ResponseReturnValue:
+    groups = vacancies(cursor_in(request.args, dt.date))
+    return render_template("reporting/without_a_lead.html", groups=groups, is_long_vacant=_is_long_vacant)
+
+
+def _is_long_vacant(ended_on: dt.date) -> bool:
+    return is_long_vacant(ended_on, clock.today())
 
 
 @reporting.get("/accessibility")

@@ -17,7 +17,7 @@ from crm.core import clock, uids
 from crm.extensions import db
 from crm.organisations.models import Language, Organisation
 from crm.training.models import Course
-from seed.demo import lives, places, stories
+from seed.demo import lives, looks, places, stories
 from seed.demo.assurance import Assurer
 from seed.demo.diary import Diary
 from seed.demo.groups import Group, invented
@@ -78,6 +78,7 @@ def make(today: dt.date, seed: int) -> None:
         for area in (NEWHAM, TOWER_HAMLETS):
             _usual_lives(teller, assurer, area)
         who_signs_in = stories.tell(teller, assurer)
+        looks.tell(teller)
         teller.diary.note(teller.diary.day(200), 0, lambda: _open_portal(who_signs_in))
         teller.diary.play()
 

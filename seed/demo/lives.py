@@ -26,6 +26,8 @@ def first_words(t: Teller, g: Group, days_ago: int) -> None:
     t.agreed(g, days_ago - 16, days_ago - 26)
     t.met(g, days_ago - 26, topics=(Topic.ONLINE_SAFETY,))
     t.children(g, days_ago - 26)
+    if days_ago > 150:
+        t.replied(g, days_ago - 45)
 
 
 def known_people(a: Assurer, g: Group, days_ago: int) -> None:
@@ -35,6 +37,7 @@ def known_people(a: Assurer, g: Group, days_ago: int) -> None:
 
 def sustained(t: Teller, a: Assurer, g: Group) -> None:
     first_words(t, g, 400)
+    t.replied(g, 350, "The parents came and asked for more")
     t.meets(g, 370, Weekday.SUNDAY, 10)
     t.engaged(g, 350, Offer.FREE_TRAINING, Offer.POLICY_TEMPLATE)
     known_people(a, g, 345)

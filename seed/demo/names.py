@@ -3,6 +3,8 @@
 from itertools import cycle
 from random import Random
 
+from crm.engagement.requests.models import Information
+
 PEOPLE = (
     "Abena Owusu", "محمد الأمين", "রহিমা খাতুন", "Adébáyọ̀ Ògúnlàdé", "Małgorzata Zielińska", "Nguyễn Thị Hoa",
     "Ştefan Munteanu", "Gülşen Yıldız", "陳美玲", "ஆனந்தி சிவகுமார்", "ਹਰਪ੍ਰੀਤ ਕੌਰ", "Олена Коваленко",
@@ -47,6 +49,15 @@ AGAIN = (
     "Went through the policy together, page by page. They will take it to the trustees.",
     "Talked about safer recruitment and who holds the list of checks.",
     "They showed us the notice board: the numbers to ring are up, in three languages.",
+)
+ASKED = (
+    Information.SCHOOLS, Information.DBS_CHECKS, Information.FUNDING, Information.HOUSING,
+    Information.PARENTING_CLASSES, Information.HEALTH_GP_REGISTRATION, Information.IMMIGRATION,
+)  # fmt: skip
+ANSWERS = (
+    "Sent the leaflet and the list of places to ask",
+    "A colleague came to their meeting and answered questions for an hour",
+    "Gave them the number of the advice line, and the hours when it is open",
 )
 
 

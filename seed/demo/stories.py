@@ -7,7 +7,7 @@ from crm.accounts.models import Account
 from crm.engagement.actions import Next
 from crm.engagement.models import Method, Offer, Outcome, Topic
 from crm.organisations.actions import groups, life, places
-from crm.organisations.kinds import Faith, OrganisationKind, PlaceKind, RelationKind, SettingKind, Weekday
+from crm.organisations.kinds import Faith, Lack, OrganisationKind, PlaceKind, RelationKind, SettingKind, Weekday
 from crm.organisations.models import Organisation
 from crm.people.models import RoleClass
 from crm.training.models import Level
@@ -25,9 +25,11 @@ def tell(t: Teller, a: Assurer) -> Group:
     _car_park(t, a)
     _former_name(t, a)
     _home_and_without_venue(t, a)
-    _hall_hirer(t, a)
+    hall, guest = _hall_hirer(t, a)
     _due_today_and_overdue(t, a)
-    return _signs_in(t, a)
+    signs_in = _signs_in(t, a)
+    _forum(t, a, (signs_in, hall, guest))
+    return signs_in
 
 
 def _sunday_before(t: Teller, days_ago: int) -> int:
@@ -111,9 +113,11 @@ def _home_and_without_venue(t: Teller, a: Assurer) -> None:
         (), TOWER_HAMLETS, venue="",
     )  # fmt: skip
     met(t, a, nowhere)
+    t.without(nowhere, 120, Lack.PLACE)
+    t.without(nowhere, 120, Lack.UMBRELLA)
 
 
-def _hall_hirer(t: Teller, a: Assurer) -> None:
+def _hall_hirer(t: Teller, a: Assurer) -> tuple[Group, Group]:
     host = Group(
         "St Brannock's Hall, Sailmaker Street", OrganisationKind.COMMUNITY_ASSOC, None, Faith.NOT_RELIGIOUS_ORG,
         SettingKind.HALL_HIRE_THIRD_PARTY, (), NEWHAM,
@@ -129,6 +133,22 @@ def _hall_hirer(t: Teller, a: Assurer) -> None:
         life.relate(organisation, RelationKind.MEETS_AT, t.group(host), on - dt.timedelta(days=100), actor)
 
     t.note(guest, 160, hires)
+    return host, guest
+
+
+def _forum(t: Teller, a: Assurer, members: tuple[Group, ...]) -> None:
+    """It has no fixed place; not every member comes each time."""
+    forum = Group(
+        "Newham Faith Forum (invented)", OrganisationKind.INTERFAITH_FORUM, None, Faith.MULTIFAITH,
+        SettingKind.WORSHIP_SERVICE, (), NEWHAM, venue="",
+    )  # fmt: skip
+    t.found(forum, 240)
+    t.without(forum, 238, Lack.PLACE)
+    a.person(forum, 230, RoleClass.COMMITTEE)
+    for number, member in enumerate(members):
+        t.joins(member, 150 - 20 * number, forum)
+    for days_ago, there in ((100, members), (55, members[:1]), (9, members[:2])):
+        t.forum_meets(forum, days_ago, there)
 
 
 def _due_today_and_overdue(t: Teller, a: Assurer) -> None:

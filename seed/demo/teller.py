@@ -12,8 +12,11 @@ from crm.engagement import actions as engagement
 from crm.engagement import queries as engagement_queries
 from crm.engagement.actions import Happening, Next, Promise
 from crm.engagement.models import Method, Offer, Outcome, Topic
-from crm.organisations.actions import groups, life, places
-from crm.organisations.kinds import Answer, ChildrenBand, ClosedReason, Precision, Subject, Weekday
+from crm.engagement.requests import rules as answers
+from crm.engagement.requests.actions import follow_through
+from crm.engagement.requests.queries import not_done_with, request
+from crm.organisations.actions import belonging, groups, life, places
+from crm.organisations.kinds import Answer, ChildrenBand, ClosedReason, Lack, Precision, RelationKind, Subject, Weekday
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.rules import Address, Facts, Setting
@@ -116,6 +119,26 @@ class Teller:
 
         self.note(group, days_ago, do)
 
+    def without(self, group: Group, days_ago: int, lack: Lack) -> None:
+        """They were asked about themselves, and have none."""
+        self.note(group, days_ago, lambda organisation, on, actor: belonging.say_none(
+            organisation, lack, on, group.speaks_with, actor
+        ))  # fmt: skip
+
+    def joins(self, group: Group, days_ago: int, forum: Group) -> None:
+        self.note(group, days_ago, lambda organisation, on, actor: life.relate(
+            organisation, RelationKind.MEMBER_OF, self.group(forum), on, actor
+        ))  # fmt: skip
+
+    def forum_meets(self, forum: Group, days_ago: int, there: Collection[Group]) -> None:
+        def do(organisation: Organisation, on: dt.date, actor: Account) -> None:
+            area_id = self.areas[forum.area].id
+            own = engagement_queries.footings_in(area_id, [organisation.id])[0]
+            members = engagement_queries.footings_in(area_id, [group.id for group in there])
+            engagement.record_meeting(own, members, Happening(Method.FORUM, Outcome.MET, on), actor)
+
+        self.note(forum, days_ago, do)
+
     # Contact
 
     def contact(
@@ -167,8 +190,19 @@ class Teller:
     def met(self, group: Group, days_ago: int, *, topics: Collection[Topic] = (), area: str | None = None) -> None:
         self.contact(
             group, days_ago, (Method.VISIT_OWN_VENUE, Outcome.MET), self.rng.choice(names.MEETING),
-            met_whom=group.speaks_with, topics=topics, area=area,
+            met_whom=group.speaks_with, topics=topics, asked=[self.rng.choice(names.ASKED)], area=area,
         )  # fmt: skip
+
+    def replied(self, group: Group, days_ago: int, heard: str = "") -> None:
+        """What they had raised and asked is answered; with `heard`, they have said whether it helped."""
+
+        def do(organisation: Organisation, on: dt.date, actor: Account) -> None:
+            answer = answers.Answer(self.rng.choice(names.ANSWERS), on=on)
+            back = answers.HeardBack(heard, on if heard else None)
+            for one in not_done_with(organisation.id):
+                follow_through(request(one.id), one.owner_id, answer, back, actor)
+
+        self.note(group, days_ago, do)
 
     def engaged(self, group: Group, days_ago: int, *offers: Offer, area: str | None = None) -> None:
         """They name whom to speak to about safeguarding, and take something up."""

@@ -15,15 +15,20 @@ from crm.areas.models import Area, Postcode
 from crm.config import Settings
 from crm.core import clock
 from crm.extensions import db
+from crm.organisations.actions.places import place_in_wards
 from crm.organisations.matching import keeping
 from crm.organisations.models import Community, Language, Organisation
+from crm.organisations.queries.wards import misplaced
 from crm.reporting.standing import rebuild
 from crm.training.models import Course
-from seed.scale import assurance, contacts, groups
+from seed.scale import assurance, contacts, groups, names
 from seed.scale.contacts import Diary
 from seed.scale.groups import World
 from seed.scale.sheets import Sheets
 from seed.sign_ins import NEWHAM, make_group_lead, make_staff, print_sign_ins
+
+# In life two lists of one city have about one group in fifty twice.
+LISTED_TWICE = 0.02
 
 
 @click.command("scale")
@@ -64,13 +69,15 @@ def load(organisations: int, activities: int, seed: int) -> dict[str, int]:
     make_group_lead(organisation_id=1)
     rebuild(connection)
     keeping.rebuild(connection)
+    place_in_wards(misplaced())
     return sheets.written
 
 
 def _fill(world: World, organisations: int, diary: Diary) -> None:
     held = assurance.sessions(world)
+    group = None
     for _ in range(organisations):
-        group = groups.make(world)
+        group = groups.make(world, listed=group if world.rng.random() < LISTED_TWICE else None)
         contacts.come_to_stage(world, group, diary)
         assurance.make(world, group, held)
         world.sheets.write_if_enough()
@@ -102,6 +109,7 @@ def _world(sheets: Sheets, rng: Random, advisers: dict[int, int]) -> World:
     return World(
         sheets=sheets,
         rng=rng,
+        phones=names.phones(rng),
         today=clock.today(),
         postcodes={area_id: units for area_id, units in postcodes.items() if units},
         advisers=advisers,

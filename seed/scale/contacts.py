@@ -16,8 +16,8 @@ from crm.engagement.models import (
     Outcome,
     StageChange,
     Topic,
-    TopicRaised,
 )
+from crm.engagement.requests.models import Information, Request
 from crm.organisations.kinds import Stage
 from crm.organisations.models import OrganisationArea
 from seed.scale import names
@@ -133,12 +133,30 @@ def _contact(
     for group in groups:
         world.sheets.add(ActivityOrganisation, area_id=area, activity_id=made, organisation_id=group, happened_on=on)
     if what[1] is Outcome.MET and world.rng.random() < 0.5:
-        world.sheets.add(TopicRaised, area_id=area, activity_id=made, topic=world.rng.choice(list(Topic)))
+        _request(world, groups[0], made, area, on)
     world.sheets.add(
         AuditEntry, event="activity.logged", actor_id=adviser, table_name="activity", row_id=made,
         organisation_id=groups[0], area_id=area, layer=Layer.PRIVATE, changes={"outcome": [None, what[1].value]},
     )  # fmt: skip
     return made
+
+
+def _request(world: World, group: int, activity: int, area: int, on: dt.date) -> None:
+    """An issue or a question; what is older than a quarter was answered, but for a few."""
+    is_issue = world.rng.random() < 0.5
+    is_done = world.rng.random() < (0.98 if (world.today - on).days > 90 else 0.4)
+    world.sheets.add(
+        Request,
+        organisation_id=group,
+        area_id=area,
+        activity_id=activity,
+        topic=world.rng.choice(list(Topic)) if is_issue else None,
+        information=None if is_issue else world.rng.choice(list(Information)),
+        asked_on=on,
+        owner_id=world.advisers[area],
+        answered_on=min(on + dt.timedelta(days=world.rng.randrange(40)), world.today) if is_done else None,
+        answer="Sent the leaflet" if is_done else "",
+    )
 
 
 def _follow_up(world: World, group: int, activity: int, area: int, on: dt.date) -> None:

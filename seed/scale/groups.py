@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -32,7 +33,7 @@ from crm.organisations.models import (
     Statement,
     Venue,
 )
-from crm.organisations.rules import search_names
+from crm.organisations.rules import search_address, search_names
 from seed.scale import names
 from seed.scale.sheets import Sheets
 
@@ -42,21 +43,31 @@ STAGES = {
     Stage.ENGAGED: 18, Stage.DECLINED: 4, Stage.NOT_FOUND: 3,
 }  # fmt: skip
 PRECISIONS = (Precision.EXACT, Precision.NEARBY, Precision.POSTCODE)
+# How far from the middle of its postcode a place may stand, in degrees: some 40 metres.
+_NEAR = 0.0004
 TALKED = {Stage.CONTACT_MADE, Stage.MEETING_ARRANGED, Stage.MET, Stage.ENGAGED, Stage.DECLINED}
+
+
+# A postcode with its latitude and longitude.
+Unit = tuple[str, float, float]
 
 
 @dataclass(frozen=True)
 class World:
-    """What was there before: areas with the postcodes in them, lists to choose from, and one adviser an area."""
+    """What was there before: areas with the postcodes in them, lists to choose from, and one adviser an area.
+
+    `phones` are each given once.
+    """
 
     sheets: Sheets
     rng: Random
     today: dt.date
-    postcodes: dict[int, list[tuple[str, float, float]]]
+    postcodes: dict[int, list[Unit]]
     advisers: dict[int, int]
     languages: list[int]
     communities: list[int]
     courses: list[Any]
+    phones: Iterator[str]
 
     @property
     def areas(self) -> list[int]:
@@ -71,15 +82,20 @@ class Group:
     stages: dict[int, Stage]
     started_on: dict[int, dt.date]
     has_children: bool
+    said: names.Said
+    stands: tuple[int, Unit] | None = None
 
     @property
     def has_talked(self) -> bool:
         return bool(TALKED.intersection(self.stages.values()))
 
 
-def make(world: World) -> Group:
-    name, kind, place_kind, faith = names.group(world.rng)
-    areas = [world.rng.choice(world.areas)]
+def make(world: World, listed: Group | None = None) -> Group:
+    """`listed` is a group that is made again, as from another list, with its name written otherwise."""
+    said = names.said_again(world.rng, listed.said) if listed else names.group(world.rng)
+    name, kind, place_kind, faith = said
+    stands = listed.stands if listed else None
+    areas = [stands[0] if stands else world.rng.choice(world.areas)]
     if world.rng.random() < 0.06:
         areas.append(world.rng.choice([area for area in world.areas if area != areas[0]]))
     is_closed = world.rng.random() < 0.03
@@ -94,14 +110,14 @@ def make(world: World) -> Group:
         place_kind=place_kind,
         faith=faith,
         lead_area_id=areas[0],
-        phone=f"+4420794600{world.rng.randrange(100):02}" if world.rng.random() < 0.5 else None,
-        email=f"group{world.rng.randrange(10**6)}@example.org" if world.rng.random() < 0.4 else None,
+        phone=next(world.phones, None) if world.rng.random() < 0.5 else None,
+        email=f"group{world.rng.randrange(10**9)}@example.org" if world.rng.random() < 0.4 else None,
         closed_on=world.today - dt.timedelta(days=world.rng.randrange(700)) if is_closed else None,
         closed_reason=ClosedReason.CEASED if is_closed else None,
     )
     if former:
         world.sheets.add(FormerName, organisation_id=made, name=former, until_on=before(world, 3000))
-    group = Group(made, {}, {}, has_children=world.rng.random() < 0.6)
+    group = Group(made, {}, {}, has_children=world.rng.random() < 0.6, said=said, stands=stands)
     for area in areas:
         group.stages[area] = world.rng.choices(list(STAGES), list(STAGES.values()))[0]
         group.started_on[area] = before(world, 900, 500)
@@ -115,7 +131,10 @@ def before(world: World, most: int, least: int = 1) -> dt.date:
 
 def _details(world: World, group: Group, kind: OrganisationKind, faith: Faith) -> None:
     if world.rng.random() < 0.9:
-        _venue(world, group, is_home=kind is OrganisationKind.HOME_GROUP)
+        is_home = kind is OrganisationKind.HOME_GROUP
+        if world.rng.random() < 0.1:
+            _venue(world, group, is_home=is_home, ended_on=before(world, 599))
+        _venue(world, group, is_home=is_home)
     for language in world.rng.sample(world.languages, world.rng.randrange(3)):
         world.sheets.add(OrganisationLanguage, organisation_id=group.id, language_id=language)
     for community in world.rng.sample(world.communities, world.rng.randrange(2)):
@@ -130,19 +149,27 @@ def _details(world: World, group: Group, kind: OrganisationKind, faith: Faith) -
     _created(world, group)
 
 
-def _venue(world: World, group: Group, *, is_home: bool) -> None:
-    area = world.rng.choice(list(group.stages))
-    unit, lat, lon = world.rng.choice(world.postcodes[area])
+def _venue(world: World, group: Group, *, is_home: bool, ended_on: dt.date | None = None) -> None:
+    if group.stands is None:
+        area = world.rng.choice(list(group.stages))
+        group.stands = area, world.rng.choice(world.postcodes[area])
+    area, (unit, lat, lon) = group.stands
+    precision = Precision.MASKED if is_home else world.rng.choice(PRECISIONS)
+    if precision is Precision.EXACT:
+        lat, lon = lat + world.rng.uniform(-_NEAR, _NEAR), lon + world.rng.uniform(-_NEAR, _NEAR)
+    address = f"{world.rng.randint(1, 200)} {world.rng.choice(names.PLACES)}"
     world.sheets.add(
         Venue,
         organisation_id=group.id,
         area_id=area,
-        address=f"{world.rng.randint(1, 200)} {world.rng.choice(names.PLACES)}",
+        address=address,
         postcode=unit,
+        search_address=search_address(address, unit),
         lat=lat,
         lon=lon,
-        precision=Precision.MASKED if is_home else world.rng.choice(PRECISIONS),
+        precision=precision,
         started_on=before(world, 4000, 600) if world.rng.random() < 0.5 else None,
+        ended_on=ended_on,
     )
 
 

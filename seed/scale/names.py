@@ -1,5 +1,6 @@
 """Names by the ten thousand. All made up from common words; nobody and no place is meant."""
 
+from collections.abc import Iterator
 from random import Random
 
 from crm.organisations.kinds import Faith, OrganisationKind, PlaceKind
@@ -10,16 +11,23 @@ SAINTS = (
     "Sfântul Gheorghe", "St Cedd", "St Alban", "St Bride", "All Saints", "Holy Trinity", "Christ Church", "St Cyprian",
     "Święty Krzyż",
 )  # fmt: skip
-PLACES = (
-    "Abbey Lane", "Albert Road", "Alder Grove", "Ash Hill", "Beacon Road", "Bell Green", "Bridge Street", "Brook Side",
-    "Canal Walk", "Cedar Avenue", "Chapel Street", "Clay Hill", "Corn Market", "Cross Lanes", "Dove Row", "East Dock",
-    "Elm Park", "Fair Field", "Ferry Road", "Forge Close", "Gate House", "Glebe Road", "Hawthorn Way", "High Meadow",
-    "Holly Bank", "Iron Wharf", "Juniper Street", "Kiln Lane", "King's Yard", "Lark Rise", "Lime Walk", "Lock Keeper",
-    "Manor Way", "Maple Road", "Mill Pond", "New Cut", "North Quay", "Oak Tree", "Old Brewery", "Orchard Street",
-    "Park View", "Pear Tree", "Pump Lane", "Quarry Hill", "Queen's Walk", "Rope Walk", "Rowan Road", "Sand Pit",
-    "Silver Street", "South Side", "Stone Bridge", "Tanner Row", "Tide Mill", "Union Street", "Vine Yard", "Water Lane",
-    "Well Street", "West Field", "Willow Road", "Wind Mill",
+_TREES_AND_TRADES = (
+    "Abbey", "Albert", "Alder", "Ash", "Beacon", "Bell", "Bridge", "Brook", "Canal", "Cedar", "Chapel", "Clay", "Corn",
+    "Cross", "Dove", "East", "Elm", "Fair", "Ferry", "Forge", "Gate", "Glebe", "Hawthorn", "High", "Holly", "Iron",
+    "Juniper", "Kiln", "King's", "Lark", "Lime", "Lock", "Manor", "Maple", "Mill", "New", "North", "Oak", "Old",
+    "Orchard", "Park", "Pear", "Pump", "Quarry", "Queen's", "Rope", "Rowan", "Sand", "Silver", "South", "Stone",
+    "Tanner", "Tide", "Union", "Vine", "Water", "Well", "West", "Willow", "Wind",
 )  # fmt: skip
+_WAYS = (
+    "Avenue", "Bank", "Barn", "Bottom", "Brewery", "Close", "Common", "Corner", "Cottages", "Court", "Crescent", "Cut",
+    "Dock", "Drive", "End", "Field", "Gardens", "Green", "Grove", "Heath", "Hill", "Keeper", "Lane", "Market",
+    "Meadow", "Mews", "Orchard", "Parade", "Passage", "Pond", "Quay", "Rise", "Road", "Row", "Side", "Square",
+    "Street", "Terrace", "Vale", "View", "Walk", "Way", "Wharf", "Wood", "Yard",
+)  # fmt: skip
+# As many as a city has, so that two groups of one name near each other are as few as in life.
+PLACES = tuple(f"{first} {second}" for first in _TREES_AND_TRADES for second in _WAYS)
+# What Ofcom keeps free for drama: no more than these, and none twice.
+_PHONES = ("+442079460", "+441632960", "+443069990", "+447700900", "+448081570")
 VIRTUES = (
     "Grace", "Hope", "Mercy", "Victory", "Light", "Faith", "Praise", "Redemption", "Salvation", "Bethel", "Zion",
     "Ebenezer", "Rehoboth", "Goshen", "New Covenant", "Living Water", "Rock of Ages", "Mount Moriah",
@@ -49,6 +57,21 @@ Kind = OrganisationKind
 
 def person(rng: Random) -> str:
     return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+
+
+def said_again(rng: Random, said: Said) -> Said:
+    """As another list has it."""
+    name, kind, place_kind, faith = said
+    changes = (("St ", "Saint "), ("Masjid", "Mosque"), ("Madrasa", "Madrassah"), (", ", " "), (" of ", " in "))
+    for before, after in rng.sample(changes, 3):
+        name = name.replace(before, after)
+    return name if rng.random() < 0.7 else f"{name} Trust", kind, place_kind, faith
+
+
+def phones(rng: Random) -> Iterator[str]:
+    every = [f"{start}{number:03}" for start in _PHONES for number in range(1000)]
+    rng.shuffle(every)
+    return iter(every)
 
 
 def group(rng: Random) -> Said:

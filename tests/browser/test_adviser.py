@@ -52,7 +52,7 @@ def import_the_list(home: HomePage) -> GroupsPage:
 def find_it_on_the_map(groups: GroupsPage) -> MapPage:
     drawn = groups.menu("Map", MapPage)
     drawn.shows(f"{london.IN_NEWHAM} of {london.IN_NEWHAM} groups shown on the map")
-    return drawn.filter(Name="namdhari")
+    return drawn.filter(Search="namdhari")
 
 
 def visit_a_group(groups: GroupsPage) -> OverviewTab:

@@ -16,7 +16,7 @@ ADDRESSES = """() => [...document.querySelectorAll('main a')]
   .filter((words) => words.includes('(/') || words.includes('attr'))"""
 
 
-@pytest.mark.parametrize("page", ["/organisations/{organisation_id}", "/coverage", "/organisations"])
+@pytest.mark.parametrize("page", ["/organisations/{organisation_id}", "/coverage", "/map", "/organisations"])
 def test_a_page_on_paper_tells_without_anything_to_press(world: World, open_screen: OpenScreen, page: str) -> None:
     screen, ids = signed_in(world, open_screen, AccountRole.COORDINATOR)
     on_paper(screen, page.format(**ids))

@@ -19,14 +19,14 @@ def asked(condition: Any, dialect: Any) -> str:
 
 def test_sqlite_begins_with_the_index_of_trigrams() -> None:
     condition = names_holding("St. Mary’s Hall", book.c.id, book.c.sort_name, book.c.names)
-    index, _, short = asked(condition, SQLITE).partition(" AND ")
-    assert index == 'book.id IN (SELECT rowid FROM book_search WHERE book_search MATCH \'"marys" "hall"\')'
-    assert short == "(' ' || book.names) LIKE '% st%'"
+    index, _, short = asked(condition, SQLITE).rpartition(" AND ")
+    assert index == 'book.id IN (SELECT rowid FROM book_search WHERE book_search MATCH \'("marys") AND ("hall")\')'
+    assert short == "(' ' || book.names || ' ') LIKE '% st%'"
 
 
 def test_postgresql_asks_for_the_ids_once() -> None:
     condition = names_holding("Mary Hall", book.c.id, book.c.sort_name, book.c.names)
-    patterns = "book.names LIKE '%%mary%%' AND book.names LIKE '%%hall%%'"
+    patterns = "(book.names LIKE '%%mary%%') AND (book.names LIKE '%%hall%%')"
     start, _, rest = asked(condition, POSTGRES).partition("(SELECT book.id FROM book WHERE ")
     assert (start, rest) == ("book.id = ANY(ARRAY", patterns + "))")
 

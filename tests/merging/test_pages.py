@@ -1,5 +1,6 @@
 """The pages on which two records of a group are made one, and the addresses that are left."""
 
+import datetime as dt
 from collections.abc import Callable
 from html import unescape
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.core import clock
 from crm.engagement.models import Activity
 from crm.merging.models import OrganisationMerge
 from crm.organisations.kinds import Precision
@@ -183,6 +185,21 @@ def test_undoing_is_refused_with_the_reason_once_somebody_built_on_it(
         data={"csrf_token": token_of(adviser.get(f"/organisations/{kept.id}/edit").text)},
     )
     assert len(session.scalars(select(Organisation)).all()) == 1
+
+
+@pytest.mark.parametrize("other_was_checked", [True, False])
+def test_looking_over_the_details_since_does_not_stand_in_the_way_of_undoing(
+    session: Session, kept: Organisation, gone: Organisation, adviser: Visitor, other_was_checked: bool
+) -> None:
+    before = dt.date(2025, 3, 1) if other_was_checked else None
+    gone.verified_on = before
+    session.commit()
+    adviser.submit(at(kept, gone))
+    page = adviser.get(f"/organisations/{kept.id}/details").text
+    adviser.post(f"/organisations/{kept.id}/checked", data={"csrf_token": token_of(page)})
+    merge_id = session.scalars(select(OrganisationMerge.id)).one()
+    adviser.submit(f"/organisations/{kept.id}/merges/{merge_id}/undo")
+    assert {one.verified_on for one in session.scalars(select(Organisation))} == {clock.today(), before}
 
 
 def test_merges_are_undone_in_their_order(

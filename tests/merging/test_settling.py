@@ -11,9 +11,18 @@ from crm.areas.models import Area
 from crm.checks.models import DbsCheck
 from crm.core import clock
 from crm.engagement.models import ActivityOrganisation, OfferMade, StageChange
+from crm.merging import actions
 from crm.merging.rules import OTHER
-from crm.organisations.kinds import Precision, RelationKind, Stage
-from crm.organisations.models import DuplicatePair, DuplicateState, OrganisationArea, Relation, Venue
+from crm.organisations.kinds import Lack, Precision, Published, RelationKind, Stage
+from crm.organisations.models import (
+    DuplicatePair,
+    DuplicateState,
+    OrganisationArea,
+    PublishConsent,
+    Relation,
+    SaidNone,
+    Venue,
+)
 from crm.people.models import Role, RoleClass
 from crm.policies.models import PolicyVersion, VersionState
 from crm.reporting.doctor import findings
@@ -134,6 +143,52 @@ def test_a_place_that_both_have_is_kept_once(session: Session, make: Make, newha
     assert [tuple(row) for row in places] == [("1 High Street", OLD), ("2 High Street", None)]
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "left"),
+    [
+        (Precision.POSTCODE, Precision.EXACT, (Precision.EXACT, 51.5)),
+        (Precision.EXACT, Precision.NEARBY, (Precision.EXACT, 51.5)),
+        (Precision.EXACT, Precision.MASKED, (Precision.MASKED, None)),
+    ],
+)
+def test_a_place_with_another_point_is_kept_once_at_the_better_one_and_a_home_stays_a_home(
+    session: Session,
+    make: Make,
+    newham: Area,
+    actor: Account,
+    mine: Precision,
+    theirs: Precision,
+    left: tuple[Precision, float | None],
+) -> None:
+    kept, gone = make.organisation(newham), make.organisation(newham)
+    for group, precision, address in ((kept, mine, "1 High Street"), (gone, theirs, "1, High street")):
+        point = {"lat": 51.5, "lon": 0.03} if precision is Precision.EXACT else {}
+        make.keep(Venue(organisation_id=group.id, address=address, postcode="E7 8AB", precision=precision, **point))
+    merge(kept, gone, actor)
+    session.commit()
+    assert [tuple(row) for row in session.execute(select(Venue.precision, Venue.lat))] == [left]
+
+
+def test_two_places_without_an_address_stay_two_unless_they_are_one_point(
+    session: Session, make: Make, newham: Area, actor: Account
+) -> None:
+    kept, gone = make.organisation(newham), make.organisation(newham)
+    for group, lat in ((kept, 51.5), (gone, 51.5), (gone, 51.6)):
+        make.keep(Venue(organisation_id=group.id, precision=Precision.EXACT, lat=lat, lon=0.03))
+    merge(kept, gone, actor)
+    session.commit()
+    assert session.scalars(select(Venue.lat).order_by(Venue.lat)).all() == [51.5, 51.6]
+
+
+def test_what_was_said_last_of_having_none_stays(session: Session, make: Make, newham: Area, actor: Account) -> None:
+    kept, gone = make.organisation(newham), make.organisation(newham)
+    for group, on in ((kept, OLD), (gone, NEW)):
+        make.keep(SaidNone(organisation_id=group.id, lack=Lack.UMBRELLA, said_on=on))
+    merge(kept, gone, actor)
+    session.commit()
+    assert session.scalars(select(SaidNone.said_on)).all() == [NEW]
+
+
 def test_a_relation_between_the_two_goes_and_one_that_both_have_stays_once(
     session: Session, make: Make, actor: Account
 ) -> None:
@@ -162,3 +217,19 @@ def test_likely_pairs_follow_in_their_order_and_what_was_said_of_them_stays(
     session.commit()
     left = session.execute(select(DuplicatePair.organisation_id, DuplicatePair.other_id, DuplicatePair.state)).all()
     assert [tuple(row) for row in left] == [(third.id, kept.id, DuplicateState.NOT_THE_SAME)]
+
+
+def test_consent_to_be_published_stays_with_the_record_it_was_given_for_until_the_merge_is_undone(
+    session: Session, make: Make, newham: Area, actor: Account
+) -> None:
+    kept, gone = make.organisation(newham), make.organisation(newham)
+    said = {"given_on": OLD, "given_by": "The pastor", "wording": 1}
+    for group, part in ((kept, Published.NAME_AND_KIND), (gone, Published.NAME_AND_KIND), (gone, Published.CONTACT)):
+        make.keep(PublishConsent(organisation_id=group.id, part=part, **said))
+    merged = merge(kept, gone, actor)
+    still = select(PublishConsent.part).where(PublishConsent.withdrawn_on.is_(None))
+    assert session.scalars(still).all() == [Published.NAME_AND_KIND]
+    assert count(session, PublishConsent, organisation_id=kept.id) == 3
+    actions.undo(merged, actor)
+    session.expire_all()
+    assert len(session.scalars(still).all()) == 3

@@ -13,6 +13,7 @@ from crm.engagement.models import Activity, ActivityOrganisation
 from crm.extensions import db
 from crm.merging.models import OrganisationMerge
 from crm.organisations.models import Organisation
+from crm.people.models import Person, Role
 from crm.reporting.standing import differences
 from tests.factories import Make
 from tests.merging.test_pages import token_of
@@ -95,6 +96,30 @@ def test_a_visit_that_is_saved_during_a_merge_is_with_the_record_that_stays(sepa
     )
     assert (many(Organisation), many(Activity)) == (1, 1)
     assert db.session.scalars(select(ActivityOrganisation.organisation_id)).all() == [kept]
+    assert differences() == []
+
+
+def test_a_role_that_is_added_during_a_merge_of_people_is_with_the_record_that_stays_or_refused(
+    separate_app: Flask, pair: Ids
+) -> None:
+    """Never with nobody: whoever is second sees what the first did."""
+    with every_area("a test looks at everything"):
+        people = [Make().role(db.session.get_one(Organisation, group)).person_id for group in pair]
+        db.session.commit()
+    merging, adding = (browser(separate_app, number) for number in range(2))
+    page, new = f"/people/{people[0]}/merge/{people[1]}", f"/organisations/{pair[0]}/people/new"
+    answers = {"csrf_token": token_of(merging.get(page).text), "version": "1", "other_version": "1"}
+    role = {**forms(adding.get(new).text)[-1][1], "name": "Amina Begum", "known": str(people[1]), "task": "usual"}
+    db.session.rollback()
+    at_once(
+        separate_app,
+        lambda: merging.post(page, data=answers),
+        lambda: adding.post(new, data={**role, "role_class": "trustee"}),
+    )
+    db.session.rollback()
+    with every_area("a test looks at everything"):
+        assert db.session.scalars(select(Person.id)).all() == [people[0]]
+        assert set(db.session.scalars(select(Role.person_id))) == {people[0]}
     assert differences() == []
 
 

@@ -13,17 +13,26 @@ from crm.checks.models import StatusCheck, StatusResult
 from crm.core.models import Base
 from crm.engagement.models import Barrier, BarrierKind, Offer, OfferMade
 from crm.extensions import db
-from crm.merging import actions, queries, rules
-from crm.merging.models import OrganisationMerge
-from crm.organisations.kinds import Stage
-from crm.organisations.models import Community, Language, Organisation, OrganisationCommunity, OrganisationLanguage
+from crm.merging import actions, people_actions, people_queries, queries, rules
+from crm.merging.models import OrganisationMerge, PersonMerge
+from crm.organisations.kinds import Faith, Stage
+from crm.organisations.models import (
+    Community,
+    Language,
+    Organisation,
+    OrganisationCommunity,
+    OrganisationLanguage,
+    OrganisationTradition,
+    Tradition,
+)
 from crm.organisations.queries import organisation_with_areas
+from crm.people.models import Person
 from tests.factories import Make
 from tests.whole.world import Side, build_side
 
 LONG_AGO = dt.date(2025, 3, 1)
 # What follows from the rest, or only says when a row was last written.
-DERIVED = {*rules.DERIVED, "audit_entry", "audit_value", "organisation_merge"}
+DERIVED = {*rules.DERIVED, "audit_entry", "audit_value", "organisation_merge", "person_merge"}
 WHEN = {"updated_at", "version_id"}
 
 
@@ -38,6 +47,8 @@ def full(make: Make) -> Side:
         own = {"name": f"Of {side.group.id}"} | ({"tag": f"x-{side.group.id}"} if kind is Language else {})
         row: Any = make.keep(kind(**own))
         make.keep(link(**of, **{key: row.id}))
+    tradition = make.keep(Tradition(code=f"T{side.group.id}", name="Of none", faith=Faith.CHRISTIAN))
+    make.keep(OrganisationTradition(**of, tradition_id=tradition.id))
     make.keep(Barrier(**of, area_id=side.area.id, kind=BarrierKind.HIERARCHY, noted_on=LONG_AGO))
     seen = {"table_name": "dbs_check", "row_id": side.ids["check_id"], "what": "certificate number"}
     make.keep(ReadEntry(**of, **seen, actor_id=side.staff[AccountRole.ADVISER].id))
@@ -51,6 +62,11 @@ def merge(kept: Organisation, gone: Organisation, actor: Account, **chosen: str)
     db.session.commit()
     merge_id = actions.merge_groups(organisation_with_areas(kept.id), organisation_with_areas(gone.id), chosen, actor)
     return queries.merge_of(kept.id, merge_id)
+
+
+def merge_people(kept: Person, gone: Person, actor: Account, **chosen: str) -> PersonMerge:
+    db.session.commit()
+    return people_queries.merge_of(kept.id, people_actions.merge_people(kept, gone, chosen, actor))
 
 
 def everything(session: Session) -> dict[str, list[dict[str, Any]]]:

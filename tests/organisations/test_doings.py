@@ -65,7 +65,7 @@ def test_a_relation_is_read_from_both_sides(
     adviser.submit(at(group, "relations/new?q=great"), other_id=str(host.id), kind="meets_at")
     assert "Great Hall" in look(adviser, group)
     back = look(adviser, host)
-    assert "Host of" in back
+    assert "Groups that meet at its place" in back
     assert "Hope Chapel" in back
     relation = session.scalars(select(Relation)).one()
     adviser.submit(at(group, f"relations/{relation.id}/end"), **day("ended_on", clock.today()))

@@ -143,6 +143,25 @@ def test_after_one_pair_the_next_is_shown(
     assert adviser.submit(f"{LIST}/{first}").headers["Location"].endswith(f"{LIST}/{second}")
 
 
+def test_a_pair_may_be_left_for_now_and_comes_round_again(
+    session: Session, adviser: Visitor, place: Callable[..., Organisation]
+) -> None:
+    for name, north in (("Hope Hall", 0), ("Hope Hall", 150), ("Noor Masjid", 2000), ("Noor Masjid", 2000)):
+        place(name, north)
+    refresh(session)
+    first, second = session.scalars(select(DuplicatePair.id).order_by(DuplicatePair.score.desc())).all()
+    for shown, following in ((first, second), (second, first)):
+        text = adviser.get(f"{LIST}/{shown}").text
+        assert f'href="{LIST}/{following}">Leave this pair for now' in text
+
+
+def test_a_pair_alone_leads_to_no_other(session: Session, adviser: Visitor, place: Callable[..., Organisation]) -> None:
+    place("Noor Masjid"), place("Nur Mosque", 20)
+    refresh(session)
+    assert "1 pair to look at" in adviser.get(LIST).text
+    assert "Leave this pair for now" not in adviser.get(page_of(session)).text
+
+
 def test_a_decision_is_undone(session: Session, adviser: Visitor, place: Callable[..., Organisation]) -> None:
     place("Noor Masjid")
     place("Nur Mosque", 20)

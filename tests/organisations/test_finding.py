@@ -103,3 +103,64 @@ def test_finding_people_costs_no_more_for_many(adviser: Visitor, make: Make, ses
     with statements() as said:
         assert "People with this name" in listed(adviser, "amina")
     assert len(said) <= 12
+
+
+# What advisers type, tried on the lists of docs/importing.md: the group that they mean is among the exact ones.
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ilyas mosque", "Masjid Ilyas"),
+        ("east london masjid", "East London Mosque"),
+        ("Madressah", "Darul-Ulum Surikandi Qoumi Madrasah"),
+        ("maktab", "Madinatul Uloom Madrasa"),
+        ("muhammad mosque", "Husaini Masjid and Mohammedi Park"),
+        ("an-nur", "Shahjalal Jame Masjid-E-Noor"),
+        ("Shri Murugan Mandir", "London Sri Murugan Temple"),
+        ("gurudwara singh sabha", "Gurdwara Sri Guru Singh Sabha"),
+        ("Saint John’s", "Church of St John the Evangelist"),
+        ("st. michaels", "Parish Church of Saint Michael, Wood Green"),
+        ("st marys", "Catholic Church of SS. Mary and Erconwald"),
+        ("rccg", "The Redeemed Christian Church of God, Jubilee House"),
+        ("R.C.C.G. jubilee", "RCCG Jubilee House For All Nations"),
+        ("new testament church of god", "NTCG Brixton"),
+        ("7th day adventist", "Balham Seventh Day Adventist Church"),
+        ("friends meeting house", "Blackheath Quaker Meeting House"),
+        ("C of E", "Holy Trinity Church of England"),
+        ("eglise fraternite", "Église de la Fraternité"),
+        ("مسجد", "مسجد الفنار (Lantern Masjid)"),
+        ("মসজিদ", "বায়তুল মসজিদ"),
+        ("hall for nations", "Hall for All Nations"),
+    ],
+)
+def test_a_group_is_found_in_another_spelling(
+    adviser: Visitor, make: Make, session: Session, newham: Area, typed: str, name: str
+) -> None:
+    make.organisation(newham, name=name)
+    make.organisation(newham, name="Elsewhere")
+    session.commit()
+    page = listed(adviser, typed)
+    assert name in page.split("Similar names")[0]
+    assert "Elsewhere" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("st george", "Westgeorge Hall"),
+        ("église", "Abbey Road Baptist Church"),
+        ("st marys", "Westminster Maryland Club"),
+        ("adventist", "Bethesda Baptist Church"),
+    ],
+)
+def test_another_word_is_not_taken_for_a_spelling(
+    adviser: Visitor, make: Make, session: Session, newham: Area, typed: str, name: str
+) -> None:
+    make.organisation(newham, name=name)
+    session.commit()
+    assert name not in listed(adviser, typed).split("Similar names")[0]
+
+
+def test_an_article_between_the_words_is_forgiven(adviser: Visitor, make: Make, session: Session, newham: Area) -> None:
+    make.organisation(newham, name="Baitul Futuh Mosque")
+    session.commit()
+    assert "Baitul Futuh Mosque" in listed(adviser, "bait ul futuh")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from crm.areas.models import Area
 from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.extensions import db
+from crm.jobs.working import Hand
 from crm.organisations.importing import actions, jobs, queries, rules, running, undo_actions
 from crm.organisations.importing.planning import Limits, Plan
 from crm.organisations.models import ImportBatch, ImportState, Organisation, SourceRecord
@@ -38,11 +38,12 @@ def batch() -> ImportBatch:
     return db.session.scalars(select(ImportBatch)).one()
 
 
-def wait() -> None:
-    for thread in threading.enumerate():
-        if thread.name.startswith("import "):
-            thread.join(timeout=60)
+def work(app: Flask) -> None:
+    """As a worker does."""
     db.session.rollback()
+    hand = Hand(app)
+    while hand.do_next():
+        pass
 
 
 @pytest.fixture
@@ -61,15 +62,15 @@ def test_a_long_list_is_checked_imported_and_undone_beside(
     db.session.commit()
     visitor = sign_in(separate_app, email)
     page = visitor.submit("/organisations/imports", file=(io.BytesIO(MANY), "list.csv")).headers["Location"]  # type: ignore[arg-type]
-    wait()
+    work(separate_app)
     assert "Check what the import will do" in visitor.get(page).text
     visitor.submit(page, form=-2)
-    wait()
+    work(separate_app)
     assert (batch().state, groups()) == (ImportState.DONE, 60)
     db.session.rollback()
     monkeypatch.setattr(running, "SHORT_ROWS", 0)
     visitor.submit(f"{page}/undo")
-    wait()
+    work(separate_app)
     assert (batch().state, groups()) == (ImportState.UNDONE, 0)
 
 
@@ -186,7 +187,7 @@ def test_nothing_more_is_written_for_somebody_who_may_not_any_more(
     db.session.commit()
     visitor = sign_in(separate_app, email)
     page = visitor.submit("/organisations/imports", file=(io.BytesIO(MANY), "list.csv")).headers["Location"]  # type: ignore[arg-type]
-    wait()
+    work(separate_app)
     write, parts = actions.write_part, []
 
     def write_and_then(*args: Any) -> None:
@@ -197,7 +198,7 @@ def test_nothing_more_is_written_for_somebody_who_may_not_any_more(
 
     monkeypatch.setattr(actions, "write_part", write_and_then)
     visitor.submit(page, form=-2)
-    wait()
+    work(separate_app)
     assert (batch().state, groups()) == (ImportState.WRITING, 20)
     assert batch().beat_at is None
     assert "areas were changed meanwhile" in (batch().problem or "")

@@ -57,6 +57,16 @@ def test_without_json_the_figures_are_said_in_words(commands: Commands, newham: 
     assert "line 12: outside every area we hold" in words
 
 
+def test_json_lists_every_refusal_and_words_count_those_left_out(
+    commands: Commands, newham: Area, tmp_path: Path
+) -> None:
+    path = tmp_path / "sea.csv"
+    path.write_bytes(sheet(*(row(number, lon="-30", lat="40") for number in range(1, 131))))
+    said = json.loads(run(commands, path, "--source", "osm", "--json").stdout)
+    assert [refusal["row"] for refusal in said["refusals"]] == list(range(2, 132))
+    assert "and 110 more refused" in run(commands, path, "--source", "osm").stdout
+
+
 def test_only_the_areas_named_are_kept(commands: Commands, newham: Area) -> None:
     arguments = ("--source", "osm", "--json", "--area", NEWHAM, "--area", TOWER_HAMLETS)
     said = json.loads(run(commands, REAL, *arguments).stdout)

@@ -178,7 +178,7 @@ def test_a_home_is_met_by_its_name_and_never_by_its_point(newham: Area, make: Ma
     db.session.flush()
     made = import_list(sheet(row(1, "House Church")))
     assert (counts(made)[0], made["likely_duplicates"]) == (1, 1)
-    assert db.session.scalars(select(DuplicatePair.reason)).one() == "The same name"
+    assert db.session.scalars(select(DuplicatePair.reason)).one() == "The same name in the same area"
 
 
 def test_a_changed_value_that_nobody_edited_follows_the_list(newham: Area) -> None:

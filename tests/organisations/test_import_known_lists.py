@@ -76,6 +76,20 @@ def test_a_charity_is_found_by_its_number(newham: Area) -> None:
     assert only_group().name == "Green Street Mosque"
 
 
+@pytest.mark.parametrize(("lat", "linked"), [(51.5405, 1), (51.545, 0)])
+def test_a_charity_written_to_hard_by_a_group_of_its_name_is_that_group(newham: Area, lat: float, linked: int) -> None:
+    bring("ours", "name,lon,lat,id", f"Masjid of Green Street,0.02,{lat},1")
+    made = bring("charity-register", CHARITIES, CHARITY)
+    assert (made["linked"], made["created"]) == (linked, 1 - linked)
+
+
+def test_how_far_a_contact_address_is_from_a_group_is_told_in_no_pair(newham: Area) -> None:
+    """It may be a home: only whoever brings the list, and so has the address, learns of it."""
+    bring("ours", "name,lon,lat,id", "Green Street Mosque,0.02,51.542,1")
+    assert bring("charity-register", CHARITIES, CHARITY)["linked"] == 0
+    assert db.session.scalars(select(DuplicatePair.reason)).all() == ["The same name in the same area"]
+
+
 LIBRARIES = (
     "Local authority,Library name,Address 1,Address 2,Address 3,Postcode,Unique property reference number,"
     "Year closed,URL,Email address"

@@ -1,5 +1,6 @@
 """What a row must be, what it says in our words, and whose word stands."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from crm.organisations.importing import rules
 from crm.organisations.importing.columns import guess
 from crm.organisations.importing.reading import read
 from crm.organisations.importing.rules import Place, Refusal
+from crm.organisations.importing.seen import SeenOnDisk
 from crm.organisations.importing.values import neutral
 from crm.organisations.kinds import PlaceKind
 from crm.organisations.reference import TRADITIONS
@@ -53,6 +55,16 @@ def place(**values: Any) -> Place:
 )
 def test_a_row_that_makes_no_sense_is_refused_with_the_reason(values: dict[str, Any], said: str) -> None:
     assert said in refusals(row(1, **values))[0]
+
+
+def test_an_id_is_known_again_from_the_disk_with_its_first_line() -> None:
+    with closing(SeenOnDisk()) as seen:
+        table = read(sheet(row(1), row(2), row(1, "Another name")))
+        found, refused = rules.places_of(table.rows(), guess(table, []), seen)
+        ids = ("মসজিদ", "Node/1", "node/1", "মসজিদ")
+        assert [seen.setdefault(one, line) for line, one in enumerate(ids, 5)] == [5, 6, 7, 5]
+    assert [place.row for place in found] == [2, 3]
+    assert [refusal.reason for refusal in refused] == [f"{found[0].external_id} stands on line 2 already"]
 
 
 def test_a_row_with_too_few_or_too_many_values_is_refused_alone() -> None:

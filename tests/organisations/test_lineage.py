@@ -140,7 +140,7 @@ def test_a_former_address_finds_the_group(make: Make, group: Organisation, advis
     make.keep(Venue(**at, precision=Precision.POSTCODE, started_on=SPRING, ended_on=SUMMER))
     found = " ".join(adviser.get(f"/organisations?q={q}").text.split())
     assert "Hope Chapel" in found
-    assert "Formerly <bdi>at 12 High Street, E7 8AB</bdi>" in found
+    assert "Met at <bdi>12 High Street, E7 8AB</bdi>" in found
 
 
 def test_a_home_is_not_found_by_its_address(make: Make, group: Organisation, adviser: Visitor) -> None:
@@ -151,7 +151,7 @@ def test_a_home_is_not_found_by_its_address(make: Make, group: Organisation, adv
 
 def test_what_happened_is_told_in_the_order_of_its_days(make: Make) -> None:
     group = make.organisation(name="Hope Chapel", closed_on=SUMMER, closed_reason=ClosedReason.CEASED)
-    former = [SimpleNamespace(name="The Old Chapel", until_on=None)]
+    former = [SimpleNamespace(name="The Old Chapel", on=None)]
     relation = _relation(RelationKind.SPLIT_FROM, SPRING, other_name="Grace Church", organisation_id=group.id)
     told = [(step.on, step.words, step.name) for step in lineage.steps(group, former, [], [relation])]
     assert told == [

@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account, AccountRole
@@ -13,7 +13,6 @@ from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import ClosedReason, Faith, OrganisationKind, Stage
 from crm.organisations.models import Organisation, OrganisationArea
-from crm.organisations.queries import listing
 from crm.organisations.rules import search_names
 from tests.factories import Make
 from tests.support.statements import statements
@@ -144,7 +143,6 @@ def test_closed_groups_are_shown_when_asked_for(adviser: Visitor, make: Make, ne
         "?sort=up",
         "?after=%00",
         "?before=x",
-        "?list=none",
     ],
 )
 def test_an_address_that_makes_no_sense_shows_the_list(
@@ -194,19 +192,6 @@ def test_a_list_costs_as_much_for_thirty_as_for_none(adviser: Visitor, make: Mak
     with statements() as said:
         look(adviser, "?q=group")
     assert len(said) <= 12
-
-
-def test_another_feature_may_bring_a_list(
-    adviser: Visitor, make: Make, newham: Area, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wanted, other = make.organisation(newham), make.organisation(newham)
-    condition: ColumnElement[bool] = Organisation.id == wanted.id
-    chosen = listing.Narrowed("Policy overdue", condition)
-    monkeypatch.setattr(listing, "NAMED_LISTS", [lambda name: chosen if name == "overdue" else None])
-    page = look(adviser, "?list=overdue")
-    assert wanted.name in page
-    assert other.name not in page
-    assert "Policy overdue" in page
 
 
 # Stubs

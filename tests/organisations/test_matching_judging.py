@@ -8,6 +8,7 @@ import pytest
 
 from bench.matching.__main__ import PAIRS, candidates_of, pairs_of, verdict_of
 from crm.core.text import fold
+from crm.organisations.kinds import OrganisationKind
 from crm.organisations.matching.blocks import Blocks
 from crm.organisations.matching.judging import Candidate, Judgement, Verdict, judge
 from crm.organisations.matching.names import read
@@ -44,6 +45,64 @@ def test_the_same_name_near_by_is_the_same_group() -> None:
 )
 def test_how_near_is_near_enough_depends_on_the_name(other: str, metres: float, verdict: Verdict) -> None:
     assert judged(group(other, north=metres)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "verdict"),
+    [
+        ("Acton Library", {}, Verdict.DIFFERENT),
+        ("Acton Library", {"phone": "+442079460000"}, Verdict.LOOK),
+        ("Acton Mosque", {}, Verdict.LOOK),
+    ],
+)
+def test_a_library_that_bears_the_towns_name_is_no_congregation_there(
+    name: str, facts: dict[str, Any], verdict: Verdict
+) -> None:
+    mosque = group("Acton Mosque", kind=OrganisationKind.PLACE_OF_WORSHIP, **facts)
+    assert judge(mosque, group(name, kind=OrganisationKind.STATUTORY_PARTNER, **facts)).verdict is verdict
+
+
+@pytest.mark.parametrize(("lists", "verdict"), [("osm", Verdict.DIFFERENT), ("other", Verdict.LOOK)])
+def test_what_one_list_has_at_two_places_far_apart_is_two(lists: str, verdict: Verdict) -> None:
+    there = group("Baitul Ahad", north=2_600, lists=frozenset({"osm"}))
+    found = judge(group("Baitul Ahad", lists=frozenset({lists})), there)
+    assert found.verdict is verdict
+    assert found.reason in ("", "The same name, 2.6 km apart")
+
+
+@pytest.mark.parametrize(
+    ("other", "north", "verdict"),
+    [
+        ("Elm Park Library", 2000, Verdict.DIFFERENT),
+        ("Elm Park Library", 400, Verdict.LOOK),
+        ("South Gidea Park Library", 2000, Verdict.DIFFERENT),
+        ("Gidea Park and Heath Library", 2000, Verdict.LOOK),
+    ],
+)
+def test_a_mailbox_that_is_shared_far_off_wants_a_name_within_the_other(
+    other: str, north: float, verdict: Verdict
+) -> None:
+    owned: dict[str, Any] = {"email": "office@example.org"}
+    assert judge(group("Gidea Park Library", **owned), group(other, north=north, **owned)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ("East London Mosque Trust", "East London Mosque", Verdict.SAME),
+        ("West London Islamic Centre", "West London Islamic Centre and Greenford Mosque", Verdict.SAME),
+        ("Islamic Centre", "Islamic Centre of Greenford", Verdict.LOOK),
+        ("Baitul Amn Mosque", "Baitul Aman Mosque", Verdict.SAME),
+    ],
+)
+def test_a_name_without_its_legal_form_or_another_spelling_is_the_same(one: str, other: str, verdict: Verdict) -> None:
+    assert judge(group(one, is_exact=False), group(other, north=50)).verdict is verdict
+
+
+def test_two_names_with_a_word_in_common_are_a_pair_on_one_spot_and_not_in_one_postcode() -> None:
+    church = group("Hackney Church")
+    assert judge(church, group("St John at Hackney")).verdict is Verdict.LOOK
+    assert judge(church, group("St John at Hackney", is_exact=False)).verdict is Verdict.DIFFERENT
 
 
 def test_a_former_name_counts() -> None:
@@ -110,19 +169,22 @@ def test_neither_faith_nor_community_can_be_told_to_the_rules() -> None:
     fields = {field.name for field in dataclasses.fields(Candidate)}
     assert fields == {
         "key", "names", "points", "postcodes", "areas", "charity_number", "phone", "email", "website", "is_exact",
+        "kind", "lists",
     }  # fmt: skip
 
 
-def test_the_labelled_pairs_keep_to_what_is_published() -> None:
-    """Both halves: none that are different are matched without asking; docs/matching.md has the figures."""
-    counts = Counter((row["label"], verdict_of(row).verdict) for row in pairs_of(PAIRS))
+@pytest.mark.parametrize(("half", "matched"), [("tuning", 118), ("final", 55)])
+def test_the_labelled_pairs_keep_to_what_is_published(half: str, matched: int) -> None:
+    """None that are different are matched without asking; docs/matching.md has the figures."""
+    counts = Counter((row["label"], verdict_of(row).verdict) for row in pairs_of(PAIRS, half))
     assert counts["different", Verdict.SAME] == 0
-    assert counts["same", Verdict.SAME] >= 115
+    assert counts["same", Verdict.SAME] >= matched
 
 
-def test_whatever_is_worth_a_look_is_met_by_its_keys() -> None:
+@pytest.mark.parametrize("half", ["tuning", "final"])
+def test_whatever_is_worth_a_look_is_met_by_its_keys(half: str) -> None:
     """So that the figures, which are of judgements, hold for what is found too."""
-    for row in pairs_of(PAIRS):
+    for row in pairs_of(PAIRS, half):
         one, other = candidates_of(row)
         if row["label"] != "different" and judge(one, other).verdict is not Verdict.DIFFERENT:
             assert [match.other.key for match in Blocks([other]).like(one)] == [other.key], row["pair"]

@@ -3,6 +3,7 @@
 import pytest
 
 from crm.core.text import fold
+from crm.organisations.matching import keys, names, words
 from crm.organisations.matching.names import Alike, Grade, alike, read
 from crm.organisations.matching.words import skeleton, tokens_of
 
@@ -108,3 +109,24 @@ def test_the_saint_james_is_no_jamia() -> None:
 )
 def test_a_skeleton_is_what_a_word_sounds_like(word: str, sounds: str) -> None:
     assert skeleton(word) == sounds
+
+
+@pytest.mark.parametrize("kind", [words.PLAIN, words.BRANCHES, words.DEDICATIONS, words.PARTING, words.BESIDE])
+def test_every_word_of_a_kind_is_one_that_a_name_can_hold(kind: frozenset[str]) -> None:
+    assert {word for word in kind if words.tokens_of(word) != (word,)} == set()
+
+
+def test_all_saints_is_a_dedication_as_any_saint_is() -> None:
+    assert alike(read("all saints church"), read("saint luke s church")).parted
+
+
+def test_whatever_is_remembered_of_names_is_forgotten() -> None:
+    """Long work relies on it: a store that is left out grows with the list."""
+    compared("Noor Masjid Bow", "Nour Mosque Stepney")
+    keys.words_kept(read("noor masjid"))
+    keys.words_asked(read("noor masjid"))
+    everything = [one for room in (words, names, keys) for one in vars(room).values()]
+    stores = {one for one in everything if hasattr(one, "cache_info") and one.__module__.startswith("crm.")}
+    assert {one.__name__ for one in stores if not one.cache_info().currsize} == set()
+    keys.forget_names()
+    assert {one.__name__ for one in stores if one.cache_info().currsize} == set()

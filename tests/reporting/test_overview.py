@@ -129,8 +129,9 @@ def test_a_group_of_another_area_is_not_found(make: Make, group: Organisation, s
 
 def test_the_overview_costs_at_most_twelve_statements(make: Make, group: Organisation, signed_in: SignIn) -> None:
     visitor = signed_in(make.adviser(group.lead_area))
+    address = f"/organisations/{group.id}"
     with statements() as said:
-        assert visitor.get(f"/organisations/{group.id}").status_code == 200
+        assert visitor.get(address).status_code == 200
     assert len(said) <= 12, said
 
 

@@ -29,12 +29,13 @@ from crm.core.models import Base
 from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityArea, ActivityOrganisation, FollowUp, Outcome
 from crm.extensions import db
-from crm.organisations.kinds import Precision, RelationKind, ShownStage, Stage
+from crm.organisations.kinds import Lack, Precision, RelationKind, ShownStage, Stage
 from crm.organisations.models import (
     FormerName,
     Organisation,
     OrganisationArea,
     Relation,
+    SaidNone,
     SourceRecord,
     Venue,
 )
@@ -241,6 +242,7 @@ def test_there_are_groups_of_every_odd_kind(world: Session) -> None:
     assert world.scalars(select(FormerName.name)).all() == ["Thimble Lane Welfare Society"]
     assert RelationKind.MEETS_AT in world.scalars(select(Relation.kind)).all()
     assert world.scalars(select(Organisation.id).where(Organisation.closed_on.is_not(None))).all()
+    assert {*world.scalars(select(SaidNone.lack))} == set(Lack)
     with_venue = select(Venue.organisation_id)
     assert world.scalars(select(Organisation.id).where(Organisation.id.not_in(with_venue))).all()
 

@@ -13,6 +13,7 @@ from crm.engagement.models import Activity, StageChange
 from crm.extensions import db
 from crm.organisations.kinds import Stage
 from crm.organisations.models import FormerName, Organisation, OrganisationArea
+from crm.organisations.queries.wards import misplaced
 from crm.organisations.rules import search_names
 from crm.reporting.standing import differences
 from crm.training.models import Course, Level
@@ -42,6 +43,7 @@ def test_scale_makes_as_many_groups_and_contacts_as_were_asked_for(commands: Com
     assert done.exit_code == 0, done.output
     assert (count(Organisation), count(Activity)) == (60, 500)
     assert differences(session.connection()) == []
+    assert misplaced() == {}
 
 
 @pytest.mark.usefixtures("reference")

@@ -10,7 +10,8 @@ from crm.merging import rules, words
 from crm.merging.moving import pointing_at
 
 # A row of these may go when another takes it in; what points to it has to follow.
-MERGED = sorted({"organisation", *(rule.table for rule in rules.SAME)})
+MERGED = sorted({"organisation", "person", *(rule.table for rule in rules.SAME)})
+RECORDS = ("organisation", "person")
 
 
 def _unique(table: Table) -> list[set[str]]:
@@ -28,17 +29,27 @@ def test_rows_that_can_stand_only_once_have_a_rule_for_a_merge(record: str) -> N
         if column.name in unique
         and unique not in [set(rule.columns) for rule in rules.SAME if rule.table == column.table.name]
     ]
-    assert [found for found in without if found[0] not in rules.PAIRED] == []
+    assert [found for found in without if found[0] not in {*rules.PAIRED, *rules.ENDS}] == []
 
 
-def test_the_page_before_a_merge_says_of_each_table_what_moves_or_that_it_need_not() -> None:
-    tables = {column.table.name for column in pointing_at("organisation")}
-    assert tables - set(words.NOUNS) - words.UNSAID == set()
+@pytest.mark.parametrize("record", RECORDS)
+def test_the_page_before_a_merge_says_of_each_table_what_moves_or_that_it_need_not(record: str) -> None:
+    tables = {column.table.name for column in pointing_at(record)}
+    assert tables - set(words.NOUNS[record]) - words.UNSAID == set()
 
 
-def test_a_table_that_links_two_groups_says_what_becomes_of_a_link_to_itself() -> None:
-    names = [column.table.name for column in pointing_at("organisation")]
-    assert {name for name in names if names.count(name) > 1} == set(rules.PAIRED)
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_table_that_links_two_of_a_kind_says_what_becomes_of_a_link_to_itself(record: str) -> None:
+    columns: dict[str, list[str]] = {}
+    for column in pointing_at(record):
+        columns.setdefault(column.table.name, []).append(column.name)
+    linking = {table: sorted(names) for table, names in columns.items() if len(names) > 1}
+    assert linking == {
+        table: sorted(link[:2])
+        for table, links in rules.PAIRED.items()
+        for link in links
+        if link.one in columns.get(table, ())
+    }
 
 
 def test_every_table_that_moves_has_a_numbered_key_or_is_worked_out_again() -> None:

@@ -62,3 +62,8 @@ def test_a_page_of_the_menu_is_marked_as_the_page_itself(coordinator: Visitor) -
 
 def test_the_groups_behind_a_figure_stand_below_coverage(coordinator: Visitor) -> None:
     assert marked(coordinator, "/coverage/list?measure=known") == [("/coverage", "true")]
+
+
+def test_what_groups_asked_for_stands_below_follow_ups(coordinator: Visitor) -> None:
+    for url in ("/requests", "/you-said"):
+        assert marked(coordinator, url) == [("/follow-ups", "true")]

@@ -180,6 +180,7 @@ TAKEN_AWAY = {
     "reporting.groups_csv",
     "reporting.groups_xlsx",
     "reporting.groups_geojson",
+    "reporting.directory_csv",
     "people.cards",
     "people.card",
 }

@@ -19,7 +19,7 @@ TABLES = sorted(Base.metadata.tables)
 
 
 def _is_ours(_row: Any, name: str | None, _kind: str, _reflected: bool, _compared: Any) -> bool:
-    return not (name or "").removeprefix("ix_").startswith(("organisation_search", "person_search"))
+    return not (name or "").removeprefix("ix_").startswith(("organisation_search", "person_search", "venue_search"))
 
 
 def _plain(condition: str) -> str:

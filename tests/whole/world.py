@@ -11,6 +11,9 @@ from crm.core.text import fold
 from crm.engagement.models import (
     Activity,
     ActivityOrganisation,
+    ActivityPerson,
+    Barrier,
+    BarrierKind,
     FollowUp,
     Method,
     Offer,
@@ -18,10 +21,23 @@ from crm.engagement.models import (
     Outcome,
     StageChange,
     Topic,
-    TopicRaised,
 )
-from crm.merging.models import OrganisationMerge
-from crm.organisations.kinds import Answer, ChildrenBand, Precision, RelationKind, SettingKind, Stage, Subject, Weekday
+from crm.engagement.requests.models import Request
+from crm.engagement.resting.models import Rest
+from crm.jobs.models import Job, JobState
+from crm.merging.models import OrganisationMerge, PersonMerge
+from crm.organisations.kinds import (
+    Answer,
+    ChildrenBand,
+    Lack,
+    Precision,
+    Published,
+    RelationKind,
+    SettingKind,
+    Stage,
+    Subject,
+    Weekday,
+)
 from crm.organisations.models import (
     ChildrenSetting,
     DuplicatePair,
@@ -30,14 +46,19 @@ from crm.organisations.models import (
     ImportState,
     MeetingTime,
     Organisation,
+    PublishConsent,
     Relation,
+    SaidNone,
     SourceRecord,
     Statement,
     Venue,
 )
 from crm.organisations.saved_lists.models import SavedList
+from crm.people.introductions.models import Introduction
+from crm.people.matching.models import PersonPair
 from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
+from crm.sweeps.models import Sweep, Way
 from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
 from tests.factories import Make
 
@@ -89,9 +110,9 @@ def build_side(make: Make, rows: int = 1) -> Side:
 
 def _core(make: Make, side: Side) -> None:
     of = {"organisation_id": side.group.id}
-    venue = make.keep(
-        Venue(**of, address=side.mark, area_id=side.area.id, precision=Precision.EXACT, started_on=LONG_AGO)
-    )
+    ward = make.ward(side.area)
+    where = {"area_id": side.area.id, "ward_id": ward.id, "address": side.mark}
+    venue = make.keep(Venue(**of, **where, precision=Precision.EXACT, started_on=LONG_AGO))
     setting = make.keep(
         ChildrenSetting(
             **of,
@@ -106,6 +127,15 @@ def _core(make: Make, side: Side) -> None:
     statement = make.keep(Statement(**of, subject=Subject.POLICY, answer=Answer.NO, stated_on=LONG_AGO, by=side.mark))
     other = make.organisation(side.area, name=f"{side.mark} {venue.id}")
     relation = make.keep(Relation(**of, other_id=other.id, kind=RelationKind.MEMBER_OF, started_on=LONG_AGO))
+    said_none = (
+        side.ids.get("none_id") or make.keep(SaidNone(**of, lack=Lack.UMBRELLA, said_on=LONG_AGO, by=side.mark)).id
+    )
+    if "consent_id" not in side.ids:
+        agreed = {**of, "given_on": LONG_AGO, "given_by": side.mark, "wording": 1}
+        consents = [make.keep(PublishConsent(**agreed, part=part)) for part in list(Published)[:-1]]
+        side.ids["consent_id"] = consents[0].id
+    for kind in (RelationKind.MEMBER_OF, RelationKind.MEETS_AT):
+        make.keep(Relation(organisation_id=other.id, other_id=side.group.id, kind=kind, started_on=LONG_AGO))
     low, high = sorted((side.group.id, other.id))
     merge = make.keep(
         OrganisationMerge(
@@ -127,8 +157,13 @@ def _core(make: Make, side: Side) -> None:
             outcome={},
         )
     )
+    job = Job(name="import", arguments={}, key=f"import {batch.id}", due_at=clock.now(), problem="Something went wrong")
+    job.state, job.ended_at = JobState.FAILED, clock.now()
+    make.keep(job)
     hub = {"name": f"{side.mark} hub", "category": ContactCategory.CHILD_CONCERN, "phone": "+442079460000"}
     contact = make.keep(AreaContact(area_id=side.area.id, code=f"HUB-{venue.id}", **hub))
+    by = {"looked_by": side.mark, "recorded_by_id": side.staff[AccountRole.ADVISER].id, "note": side.mark}
+    sweep = make.keep(Sweep(area_id=side.area.id, ward_id=ward.id, swept_on=LONG_AGO, way=Way.STREETS, **by))
     source = SourceRecord(
         **of,
         source="osm",
@@ -146,11 +181,14 @@ def _core(make: Make, side: Side) -> None:
         "statement_id": statement.id,
         "pair_id": pair.id,
         "batch_id": batch.id,
+        "job_id": job.id,
         "link_id": side.group.areas[0].id,
         "relation_id": relation.id,
+        "none_id": said_none,
         "other_id": other.id,
         "merge_id": merge.id,
         "contact_id": contact.id,
+        "sweep_id": sweep.id,
     }
 
 
@@ -199,8 +237,28 @@ def _person(make: Make, side: Side) -> None:
             valid_until=dt.date(2028, 3, 1),
         )
     )
+    other = make.keep(Person(name=f"{name} other", sort_name=fold(f"{name} other"), email="other@example.org"))
+    make.role(side.group, other)
+    merge = make.keep(
+        PersonMerge(
+            person_id=person.id,
+            kept_id=person.id,
+            other_id=1_000_000 + other.id,
+            other_name=f"{name} twice",
+            journal=[],
+            merged_by_id=side.staff[AccountRole.ADVISER].id,
+        )
+    )
+    pair = make.keep(PersonPair(person_id=person.id, other_id=other.id, score=90))
+    own = {"organisation_id": side.group.id, "introduced_on": LONG_AGO, "note": side.mark}
+    introduction = make.keep(Introduction(**own, person_id=person.id, by_person_id=other.id))
+    make.keep(Introduction(**own, by_organisation_id=int(side.ids["other_id"])))
     side.ids |= {
         "person_id": person.id,
+        "introduction_id": introduction.id,
+        "person_pair_id": pair.id,
+        "other_person_id": other.id,
+        "person_merge_id": merge.id,
         "role_id": role.id,
         "check_id": check.id,
         "session_id": session.id,
@@ -226,7 +284,25 @@ def _engagement(make: Make, side: Side) -> None:
     with_group = {**own, "activity_id": activity.id, "organisation_id": side.group.id}
     make.keep(ActivityOrganisation(**with_group, happened_on=clock.today()))
     make.keep(OfferMade(**with_group, offer=Offer.FREE_TRAINING, accepted=True))
-    make.keep(TopicRaised(**own, activity_id=activity.id, topic=Topic.POVERTY))
+    make.keep(ActivityPerson(**own, activity_id=activity.id, person_id=int(side.ids["person_id"])))
+    asked = make.keep(
+        Request(
+            **with_group,
+            topic=Topic.POVERTY,
+            asked_on=LONG_AGO,
+            owner_id=adviser.id,
+            answered_on=clock.today(),
+            answer=side.mark,
+            heard_back_on=clock.today(),
+            heard_back=side.mark,
+        )
+    )
+    make.keep(Request(**with_group, topic=Topic.BULLYING, asked_on=LONG_AGO, owner_id=adviser.id))
+    of_group = {**own, "organisation_id": side.group.id}
+    if "request_id" not in side.ids:
+        make.keep(Rest(**of_group, until_on=clock.today(), reason=side.mark))
+    over = {"noted_on": LONG_AGO, "ended_on": clock.today()}
+    barrier = make.keep(Barrier(**of_group, kind=BarrierKind.HIERARCHY, **over))
     follow_up = make.keep(
         FollowUp(**with_group, owner_id=adviser.id, what=f"{side.mark} ring back", due_on=clock.today())
     )
@@ -235,7 +311,12 @@ def _engagement(make: Make, side: Side) -> None:
             **with_group, from_stage=Stage.IDENTIFIED, to_stage=Stage.APPROACHED, on=clock.today(), reason=side.mark
         )
     )
-    side.ids |= {"activity_id": activity.id, "follow_up_id": follow_up.id}
+    side.ids |= {
+        "activity_id": activity.id,
+        "follow_up_id": follow_up.id,
+        "request_id": asked.id,
+        "barrier_id": barrier.id,
+    }
 
 
 def _policy(make: Make, side: Side) -> None:

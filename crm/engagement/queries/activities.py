@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Account
@@ -19,19 +19,23 @@ from crm.engagement.models import (
     OfferMade,
     Outcome,
     StageChange,
-    TopicRaised,
 )
+from crm.engagement.requests.models import Request
 from crm.extensions import db
 from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.queries.listing import Wanted, matching
 from crm.people.models import Person
 
-Part = TypeVar("Part", ActivityPerson, ActivityStaff, TopicRaised, OfferMade)
+Part = TypeVar("Part", ActivityPerson, ActivityStaff, Request, OfferMade)
 
 
 class Parts(NamedTuple):
+    """What hangs from an activity. Offers and requests are those of one group alone."""
+
+    organisation_id: int
     people: list[ActivityPerson]
     staff: list[ActivityStaff]
-    topics: list[TopicRaised]
+    requests: list[Request]
     offers: list[OfferMade]
 
 
@@ -66,6 +70,15 @@ def groups_and_others(activity_id: int) -> tuple[list[tuple[int, str]], int]:
     return seen, len(rows) - len(seen)
 
 
+def groups_to_add(q: str, area_id: int, activity_id: int, limit: int = 10) -> Sequence[Any]:
+    """Groups of an area by name that are not in the activity yet: id, name and kind."""
+    there = exists().where(
+        ActivityOrganisation.activity_id == activity_id, ActivityOrganisation.organisation_id == Organisation.id
+    )
+    named = matching(Wanted(q, area_id), Organisation.id, Organisation.name, Organisation.kind).where(~there)
+    return db.session.execute(named.order_by(Organisation.sort_name, Organisation.id).limit(limit)).all()
+
+
 def people_met(activity_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
     wanted = select(ActivityPerson.activity_id, Person.id, Person.name).join(ActivityPerson.person)
     return _grouped(wanted.where(ActivityPerson.activity_id.in_(activity_ids)).order_by(Person.sort_name))
@@ -83,22 +96,23 @@ def _grouped(wanted: Any) -> dict[int, list[tuple[int, str]]]:
     return found
 
 
-def parts_of(activity_id: int) -> Parts:
-    """What hangs from an activity, as rows that can be changed."""
+def parts_of(activity_id: int, organisation_id: int) -> Parts:
+    """As rows that can be changed."""
     return Parts(
+        organisation_id,
         _rows(ActivityPerson, activity_id),
         _rows(ActivityStaff, activity_id),
-        _rows(TopicRaised, activity_id),
-        _rows(OfferMade, activity_id),
+        _rows(Request, activity_id, organisation_id=organisation_id),
+        _rows(OfferMade, activity_id, organisation_id=organisation_id),
     )
 
 
-def topics_and_offers(activity_id: int) -> tuple[list[TopicRaised], list[OfferMade]]:
-    return _rows(TopicRaised, activity_id), _rows(OfferMade, activity_id)
+def requests_and_offers(activity_id: int) -> tuple[list[Request], list[OfferMade]]:
+    return _rows(Request, activity_id), _rows(OfferMade, activity_id)
 
 
-def _rows(table: type[Part], activity_id: int) -> list[Part]:
-    wanted: Any = select(table).filter_by(activity_id=activity_id)
+def _rows(table: type[Part], activity_id: int, **same: int) -> list[Part]:
+    wanted: Any = select(table).filter_by(activity_id=activity_id, **same)
     return list(db.session.scalars(wanted.order_by(table.id)))
 
 

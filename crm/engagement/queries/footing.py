@@ -26,10 +26,20 @@ class Footing(NamedTuple):
 
 def footings(organisation_id: int, *, to_change: bool = False) -> list[Footing]:
     """The open areas of a group, lead area first. `to_change` holds the stages still meanwhile."""
+    return _footings([OrganisationArea.organisation_id == organisation_id], to_change=to_change)
+
+
+def footings_in(area_id: int, organisation_ids: Collection[int]) -> list[Footing]:
+    """Of several groups in one area, their stages held still."""
+    here = [OrganisationArea.area_id == area_id, OrganisationArea.organisation_id.in_(organisation_ids)]
+    return _footings(here, to_change=True)
+
+
+def _footings(conditions: list[Any], *, to_change: bool) -> list[Footing]:
     wanted = (
         select(OrganisationArea, _is_named(), _has_accepted())
         .join(OrganisationArea.organisation)
-        .where(OrganisationArea.organisation_id == organisation_id, OrganisationArea.ended_on.is_(None))
+        .where(*conditions, OrganisationArea.ended_on.is_(None))
         .options(joinedload(OrganisationArea.organisation), joinedload(OrganisationArea.area))
         .order_by(OrganisationArea.area_id != Organisation.lead_area_id, OrganisationArea.id)
     )

@@ -1,6 +1,19 @@
 """The routes, by subject; importing them hangs them on the blueprint."""
 
-from crm.engagement.views import activities, follow_ups, letters, recording, stages, timeline  # noqa: F401
+from crm.engagement.barriers import views as barriers  # noqa: F401
+from crm.engagement.requests import views as requests  # noqa: F401
+from crm.engagement.requests import you_said  # noqa: F401
+from crm.engagement.resting import views as resting  # noqa: F401
+from crm.engagement.views import (  # noqa: F401
+    activities,
+    follow_ups,
+    groups_there,
+    letters,
+    meetings,
+    recording,
+    stages,
+    timeline,
+)
 from crm.engagement.views.blueprint import engagement
 
 __all__ = ["engagement"]

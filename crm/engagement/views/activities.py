@@ -6,13 +6,16 @@ from flask.typing import ResponseReturnValue
 from crm.access.guard import can, insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.accounts.queries import colleagues
+from crm.child_guard.actions import record_kept
 from crm.core.errors import RuleBroken
 from crm.engagement import actions, queries
 from crm.engagement.forms import ChangeActivityForm, values_of_activity
-from crm.engagement.models import Activity
+from crm.engagement.models import Activity, Method
 from crm.engagement.views.blueprint import engagement
 from crm.engagement.views.recording import happening_of, people_choices
 from crm.extensions import db
+from crm.organisations.kinds import RelationKind
+from crm.organisations.queries.belonging import pointing_here
 from crm.people.queries import open_roles_of
 
 
@@ -25,21 +28,26 @@ def show(activity_id: int) -> ResponseReturnValue:
         abort(404)
     is_own = can(Permission.PRIVATE_VIEW, activity)
     shared = queries.shared_with(activity_id) if is_own else []
-    topics, offers = queries.topics_and_offers(activity_id) if is_own else ([], [])
+    raised, offers = queries.requests_and_offers(activity_id) if is_own else ([], [])
     return render_template(
         "engagement/show.html",
         activity=activity,
         groups=groups,
         hidden_groups=others,
         is_own=is_own,
-        topics=topics,
+        raised=raised,
         offers=offers,
         people=queries.people_met([activity_id]).get(activity_id, ()) if is_own else (),
         staff=queries.staff_there([activity_id]).get(activity_id, ()) if is_own else (),
         changes=queries.stage_changes_of(activity_id) if is_own else (),
         shared=shared,
+        is_of_forum=_is_of_forum(activity, groups[0][0]),
         may_share_with=_may_share_with(activity, groups[0][0], shared),
     )
+
+
+def _is_of_forum(activity: Activity, organisation_id: int) -> bool:
+    return activity.method is Method.FORUM and RelationKind.MEMBER_OF in pointing_here(organisation_id)
 
 
 def _may_share_with(activity: Activity, organisation_id: int, shared: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -56,11 +64,13 @@ def edit(activity_id: int) -> ResponseReturnValue:
     activity = queries.activity(activity_id)
     insist(Permission.PRIVATE_EDIT, activity)
     organisation_id, group = _first_group(activity_id)
-    parts = queries.parts_of(activity_id)
+    parts = queries.parts_of(activity_id, organisation_id)
     form = ChangeActivityForm(activity, lambda row: values_of_activity(row, parts), _choices(activity, organisation_id))
+    form.guard_area_id = activity.area_id
     if form.validate_on_submit():
         try:
             actions.change_activity(activity, parts, happening_of(form), actor=signed_in())
+            record_kept(form.kept(), activity, organisation_id, signed_in())
         except RuleBroken as broken:
             db.session.rollback()
             form.show(broken)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.accounts.queries import colleagues
+from crm.child_guard.actions import record_kept
 from crm.core import clock, paging
 from crm.engagement import actions, queries
 from crm.engagement.actions import Promise
@@ -71,9 +72,11 @@ def edit_follow_up(follow_up_id: int) -> ResponseReturnValue:
     if follow_up.owner_id not in dict(owners):
         owners += queries.account_name(follow_up.owner_id)
     form = FollowUpForm(follow_up, values_of_follow_up, {"owner": owners})
+    form.guard_area_id = follow_up.area_id
     if form.validate_on_submit():
         promise = Promise(form.what.data, form.due_on.data, form.owner.data)
         actions.change_follow_up(follow_up, promise, actor=signed_in())
+        record_kept(form.kept(), follow_up, follow_up.organisation_id, signed_in())
         db.session.commit()
         flash("Follow-up saved")
         return redirect(url_for("engagement.follow_ups"), 303)

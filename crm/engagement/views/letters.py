@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
+from crm.child_guard.actions import record_kept
 from crm.core import clock
 from crm.engagement import actions
 from crm.engagement.forms import LetterForm
@@ -24,11 +25,14 @@ def letter_returned(organisation_id: int, venue_id: int) -> ResponseReturnValue:
     form = LetterForm(data={"happened_on": clock.today()})
     mine = own_footings(organisation_id, to_change=form.is_submitted())[1]
     venue = _venue(organisation_id, venue_id)
+    form.guard_area_id = _of_its_area(mine, venue).link.area_id
 
     def log() -> Activity:
         footing = _of_its_area(mine, venue)
         on, note = form.happened_on.data, form.note.data
-        return actions.letter_returned(footing, venue, on, note, signed_in()).activity
+        activity = actions.letter_returned(footing, venue, on, note, signed_in()).activity
+        record_kept(form.kept(), activity, organisation_id, signed_in())
+        return activity
 
     said = "Logged. The place is in doubt until somebody has checked it, which is a follow-up now"
     answer = made(form, log, said, details_of(organisation_id, "places"))

@@ -9,6 +9,7 @@ from crm.access import submissions
 from crm.access.guard import can, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.accounts.queries import colleagues
+from crm.child_guard.actions import record_kept
 from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.engagement import actions, queries
@@ -40,6 +41,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
             footings, mine = own_footings(organisation_id)
     if form.is_submitted():
         _offer(form, organisation_id, footings, mine, everything=True)
+    form.guard_area_id = form.area.data
     return render_template(
         "engagement/new.html",
         form=form,
@@ -126,15 +128,16 @@ def _contact_choices(roles: list[Held], *, is_named: bool, is_shown: bool) -> li
 
 def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> ResponseReturnValue:
     actor = signed_in()
-    answer = redirect(url_for("engagement.timeline", organisation_id=organisation_id), 303)
     footing = next(one for one in mine if one.link.area_id == form.area.data)
     recorded = actions.record_activity(footing, happening_of(form), actor, _next_of(form, organisation_id))
+    record_kept(form.kept(), recorded.activity, organisation_id, actor)
     told = _told(recorded, footing)
     submissions.keep(form, actor, recorded.activity, url_for("engagement.show", activity_id=recorded.activity.id))
+    more = url_for("engagement.groups_there", activity_id=recorded.activity.id) if form.more_groups.data else None
     db.session.commit()
     for message in told:
         flash(message)
-    return answer
+    return redirect(more or url_for("engagement.timeline", organisation_id=organisation_id), 303)
 
 
 def _told(recorded: Recorded, footing: Footing) -> list[str]:
@@ -156,6 +159,8 @@ def happening_of(form: HappeningForm) -> Happening:
         people=form.people.data,
         staff=form.staff.data,
         topics=form.topics.data,
+        asked=form.asked.data,
+        told=form.told.data if isinstance(form, ActivityForm) else "",
         offers_accepted=form.offers_accepted.data,
         offers_made=form.offers_made.data,
         shared_with=form.shared_with.data if isinstance(form, ActivityForm) else (),
@@ -170,4 +175,4 @@ def _next_of(form: ActivityForm, organisation_id: int) -> Next:
         contact = person_at(organisation_id, int(form.contact.data))
     due_on = form.due_on()
     promises = [Promise(form.follow_up_what.data or GET_BACK, due_on, form.owner.data)] if due_on else []
-    return Next(contact, form.meeting_on.data, promises)
+    return Next(contact, form.meeting_on.data, promises, barriers=[form.barrier.data] if form.barrier.data else ())

@@ -3,8 +3,11 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
+from crm.child_guard.actions import record_kept
+from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.engagement import actions, rules
+from crm.engagement.barriers import actions as barriers
 from crm.engagement.forms import STAGE_WORDS, StageForm
 from crm.engagement.queries import Footing
 from crm.engagement.views.blueprint import engagement
@@ -32,13 +35,16 @@ def stage(organisation_id: int) -> ResponseReturnValue:
             form.show(broken)
             mine = own_footings(organisation_id)[1]
     shown = shown_stages(organisation_id)
+    form.guard_area_id = form.area.data
     return render_template("engagement/stage.html", form=form, mine=mine, allowed=allowed, shown=shown)
 
 
 def _save(form: StageForm, mine: list[Footing], organisation_id: int) -> ResponseReturnValue:
     footing = next(one for one in mine if one.link.area_id == form.area.data)
     wanted = next(one for one in rules.BY_HAND if one.value == form.stage.data)
-    actions.change_stage(footing, wanted, form.reason.data, signed_in(), form.recontact_on.data)
+    change = actions.change_stage(footing, wanted, form.reason.data, signed_in(), form.recontact_on.data)
+    barriers.note(footing.link, form.barriers.data, clock.today(), signed_in())
+    record_kept(form.kept(), change, organisation_id, signed_in())
     area = footing.link.area.name
     db.session.commit()
     flash(f"The stage in {area} is now “{wanted.label}”")

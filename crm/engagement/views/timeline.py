@@ -7,6 +7,10 @@ from crm.access.guard import can, insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock, paging
 from crm.engagement import queries
+from crm.engagement.barriers.queries import barriers_of
+from crm.engagement.requests.queries import not_done_with
+from crm.engagement.requests.rules import late_before
+from crm.engagement.resting.queries import rests_of
 from crm.engagement.views.blueprint import engagement, page_href
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.stages import shown_stages
@@ -33,6 +37,10 @@ def timeline(organisation_id: int) -> ResponseReturnValue:
         stage_told=stage_told,
         today=clock.today(),
         follow_ups=queries.open_follow_ups_with(organisation_id),
+        barriers=barriers_of(organisation_id, clock.today()),
+        rests=rests_of(organisation_id),
+        requests=not_done_with(organisation_id),
+        late_before=late_before(clock.today()),
         may_write=can(Permission.PRIVATE_EDIT, organisation),
         previous_href=page_href(".timeline", page.previous, organisation_id=organisation_id),
         next_href=page_href(".timeline", page.next, organisation_id=organisation_id),

@@ -1,6 +1,7 @@
 """The group itself: added, changed, checked, closed; and the names it has had."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from crm.accounts.models import Account
@@ -8,6 +9,7 @@ from crm.areas.models import Area
 from crm.audit import record
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.core.models import Base
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations import rules
@@ -112,6 +114,17 @@ def take_name_back(earlier: Organisation, later: Organisation, until_on: dt.date
     db.session.flush()
     _name_again(later)
     touch(later)
+
+
+def exchange(added: Sequence[Base], removed: Sequence[Base], what: str, actor: Account) -> None:
+    """Each row of a short list that comes or goes is told in the history."""
+    for row in added:
+        db.session.add(row)
+        record.record(f"{what}.added", row, actor)
+    for row in removed:
+        db.session.delete(row)
+        record.record(f"{what}.removed", row, actor)
+    db.session.flush()
 
 
 def touch(organisation: Organisation) -> None:

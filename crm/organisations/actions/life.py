@@ -1,18 +1,17 @@
 """What a group does, when, in which languages, and what it has to do with other groups."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import asdict
 
 from crm.accounts.models import Account
 from crm.audit import record
 from crm.core import clock
 from crm.core.errors import RuleBroken
-from crm.core.models import Base
 from crm.extensions import db
 from crm.organisations import rules
-from crm.organisations.actions.groups import lend_name, take_name_back, touch
-from crm.organisations.kinds import GOES_ON, RelationKind, Weekday
+from crm.organisations.actions.belonging import end_none
+from crm.organisations.actions.groups import exchange, lend_name, take_name_back, touch
+from crm.organisations.kinds import GOES_ON, Lack, RelationKind, Weekday
 from crm.organisations.models import (
     ChildrenSetting,
     MeetingTime,
@@ -67,7 +66,7 @@ def set_languages(organisation: Organisation, wanted: set[int], actor: Account) 
     """`wanted` are the ids of the languages; each that comes or goes is told in the history."""
     have = {row.language_id: row for row in details.language_rows(organisation.id)}
     added = [OrganisationLanguage(organisation_id=organisation.id, language_id=key) for key in wanted - have.keys()]
-    _exchange(added, [have[key] for key in have.keys() - wanted], "language", actor)
+    exchange(added, [have[key] for key in have.keys() - wanted], "language", actor)
     touch(organisation)
 
 
@@ -75,18 +74,8 @@ def set_communities(organisation: Organisation, wanted: set[int], actor: Account
     """As the group describes itself; it never counts in a score (domain.md 2.5)."""
     have = {row.community_id: row for row in details.community_rows(organisation.id)}
     added = [OrganisationCommunity(organisation_id=organisation.id, community_id=key) for key in wanted - have.keys()]
-    _exchange(added, [have[key] for key in have.keys() - wanted], "community", actor)
+    exchange(added, [have[key] for key in have.keys() - wanted], "community", actor)
     touch(organisation)
-
-
-def _exchange(added: Sequence[Base], removed: Sequence[Base], what: str, actor: Account) -> None:
-    for row in added:
-        db.session.add(row)
-        record.record(f"{what}.added", row, actor)
-    for row in removed:
-        db.session.delete(row)
-        record.record(f"{what}.removed", row, actor)
-    db.session.flush()
 
 
 def relate(
@@ -106,9 +95,14 @@ def relate(
     touch(organisation)
     if kind in GOES_ON:
         lend_name(organisation, other, started_on)
+    if kind in _ENDS:
+        end_none(organisation, _ENDS[kind], actor)
     db.session.flush()
     record.record("relation.added", relation, actor)
     return relation
+
+
+_ENDS = {RelationKind.MEMBER_OF: Lack.UMBRELLA, RelationKind.MEETS_AT: Lack.PLACE}
 
 
 def end_relation(organisation: Organisation, relation: Relation, ended_on: dt.date, actor: Account) -> None:

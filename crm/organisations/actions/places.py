@@ -1,6 +1,10 @@
 """Where a group is: its areas and its venues, each from a day and until a day."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sqlalchemy import update
 
 from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
@@ -8,11 +12,13 @@ from crm.areas.queries import locate_ward, postcode_place
 from crm.areas.rules import normalise_postcode
 from crm.audit import record
 from crm.core import clock
+from crm.core.bulk import chunks
 from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations import rules
+from crm.organisations.actions.belonging import end_none
 from crm.organisations.actions.groups import touch
-from crm.organisations.kinds import Precision, Stage
+from crm.organisations.kinds import Lack, Precision, Stage
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.organisations.rules import Address
 
@@ -27,6 +33,7 @@ def add_venue(organisation: Organisation, place: Address, started_on: dt.date | 
     venue = Venue(organisation_id=organisation.id, started_on=started_on)
     _put(venue, organisation, place)
     db.session.add(venue)
+    end_none(organisation, Lack.PLACE, actor)
     touch(organisation)
     db.session.flush()
     record.record("venue.added", venue, actor)
@@ -78,6 +85,20 @@ def _locate(venue: Venue, organisation: Organisation, unit: str | None, is_home:
     venue.precision = Precision.MASKED if is_home else Precision.POSTCODE if unit else Precision.NEARBY
     shown = found if not is_home else None
     venue.lat, venue.lon = (shown.lat, shown.lon) if shown else (None, None)
+
+
+def place_in_wards(wards: Mapping[int, int | None]) -> int:
+    """Gives places, by id, the ward they lie in (`misplaced`); how many were put right.
+
+    It follows from where the place is, so nobody did it and the history is silent. Call it for every area.
+    """
+    places_of: dict[int | None, list[int]] = defaultdict(list)
+    for venue_id, ward_id in wards.items():
+        places_of[ward_id].append(venue_id)
+    for ward_id, venue_ids in places_of.items():
+        for part in chunks(venue_ids):
+            db.session.execute(update(Venue).where(Venue.id.in_(part)).values(ward_id=ward_id))
+    return len(wards)
 
 
 def add_area(organisation: Organisation, area: Area, started_on: dt.date, actor: Account) -> OrganisationArea:

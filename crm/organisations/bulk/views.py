@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import reach_of, requires, signed_in
@@ -32,8 +32,7 @@ def change_several() -> ResponseReturnValue:
     """The filters stand in the address, as on the list that they come from."""
     areas = groups.areas_within(reach_of(signed_in(), Permission.CORE_EDIT))
     filters = filters_for(areas)
-    named = listing.named_list(request.args.get("list", ""))
-    wanted = wanted_by(filters, areas, named)
+    wanted = wanted_by(filters, areas)
     count = listing.how_many(wanted)
     form = _form(wanted, filters.sort.data, count, areas)
     if form.validate_on_submit():
@@ -46,7 +45,7 @@ def change_several() -> ResponseReturnValue:
         "bulk/choose.html",
         form=form,
         count=count,
-        selected=selected_in(filters, named, INDEX),
+        selected=selected_in(filters, INDEX),
         most_to_tick=MOST_TO_TICK,
         back_href=_back(),
     )

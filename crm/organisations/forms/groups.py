@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from crm.areas.box import box_of
 from crm.core.contact import display_phone
 from crm.core.editing import EditForm
 from crm.core.fields import (
+    CheckboxesField,
     DateField,
     HiddenField,
     RadiosField,
@@ -15,11 +17,14 @@ from crm.core.fields import (
     choices_of,
 )
 from crm.core.forms import Filters, Form
+from crm.core.typed import numbers_of
 from crm.organisations.kinds import (
     Answer,
     CharityBasis,
+    Checked,
     ClosedReason,
     Faith,
+    Membership,
     OrganisationKind,
     PlaceKind,
     ShownStage,
@@ -47,16 +52,41 @@ STAGES = [(stage.value, stage.label) for stage in (*(s for s in ShownStage if s 
 
 class GroupFilters(Filters):
     q = TextField(
-        "Name",
+        "Search",
         hint="Any part of a name it has or had, its postcode, street or phone number, or a person",
         max_length=200,
     )
     area = SelectField("Area", blank="All your areas")
+    ward = SelectField("Ward", blank="All wards")
     kind = SelectField("Kind of group", choices=OrganisationKind, blank="All kinds")
     faith = SelectField("Faith", choices=Faith, blank="All faiths")
     stage = SelectField("Stage", choices=STAGES, coerce=ShownStage, blank="All stages")
+    member = SelectField("Umbrella body or forum", choices=Membership, blank="All")
     still = SelectField("Still meeting?", choices=Still, blank=None)
     sort = SelectField("Sort by", choices=Sort, blank=None)
+    box = HiddenField(coerce=box_of)
+    groups = HiddenField(coerce=numbers_of)
+
+
+LONG_AGO = [(6, "6 months"), (12, "12 months"), (24, "2 years"), (36, "3 years")]
+
+
+class ToCheckFilters(Filters):
+    checked = RadiosField("Which groups?", choices=Checked, classes="govuk-radios--small")
+    months = SelectField(
+        "Long ago means more than",
+        choices=LONG_AGO,
+        coerce=int,
+        blank=None,
+    )
+    area = SelectField("Area", blank="All your areas")
+    adviser = SelectField("Adviser", coerce=int, blank="Everybody")
+
+
+class TickedForm(Form):
+    groups = CheckboxesField(
+        "Which groups did you look over?", coerce=int, required="Tick the groups that you looked over"
+    )
 
 
 def _phone() -> TextField:
@@ -96,10 +126,19 @@ class NewGroupForm(NewForm):
     tradition_id = SelectField("What is its tradition? (optional)", coerce=int, blank="Not known")
     place_kind = SelectField("What kind of building is it? (optional)", choices=PlaceKind, blank="Not known")
     area_id = SelectField("Which area leads on it?", coerce=int, required="Select the area that leads on it")
+    has_place = RadiosField(
+        "Does it have a place where it meets?",
+        choices=[
+            ("yes", "Yes, or we do not know yet"),
+            ("no", "No, it has no fixed place", "As street pastors, or a forum that meets here and there"),
+        ],
+        default="yes",
+        required="Select whether it has a place where it meets",
+    )
     address = TextArea("What is the address? (optional)", rows=3, max_length=500, called="The address")
     postcode = TextField("What is the postcode? (optional)", autocomplete="off", classes="govuk-input--width-10")
     is_home = TickBox(
-        "This is somebody’s home", hint="Staff of other areas will see its area only, and no map shows it"
+        "This is somebody’s home", hint="Staff of other areas will see its ward or area only, and no map shows it"
     )
     phone = _phone()
     email = _email()
@@ -123,7 +162,10 @@ class NewGroupForm(NewForm):
         is_valid = bool(super().validate(extra_validators))
         if self.name_known.data == "yes" and not self.name.data and not self.name.errors:
             self.name.errors = ["Enter its name, or select that you do not know it yet"]
-            return False
+            is_valid = False
+        if self.has_place.data == "no" and (self.address.data or self.postcode.data):
+            self.has_place.errors = ["Select that it has a place, or remove the address"]
+            is_valid = False
         return is_valid
 
 

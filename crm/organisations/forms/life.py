@@ -14,7 +14,7 @@ from crm.core.fields import (
 )
 from crm.core.forms import Filters
 from crm.organisations.forms.groups import NewForm
-from crm.organisations.kinds import ChildrenBand, RelationKind, SettingKind, Weekday
+from crm.organisations.kinds import ChildrenBand, Lack, RelationKind, SettingKind, Weekday
 from crm.organisations.rules import Setting
 
 
@@ -55,14 +55,38 @@ class CommunitiesForm(EditForm):
     )
 
 
+class TraditionsForm(EditForm):
+    traditions = CheckboxesField(
+        "Which traditions does it belong to?",
+        hint="Only what the group says of itself. A church that several denominations share has more than one",
+        coerce=int,
+        classes="govuk-checkboxes--small",
+    )
+
+
+class NoneForm(NewForm):
+    lack = RadiosField("What did the group say?", choices=Lack, required="Select what the group said")
+    said_on = DateField("When did they say so?", required="Enter when they said so")
+    by = TextField(
+        "Who said so? (optional)",
+        hint="Their name, or their role in the group",
+        autocomplete="off",
+        max_length=200,
+        called="Who said so",
+    )
+
+
 class GroupSearch(Filters):
     """Finds the other group of a relation."""
 
     q = TextField("What is the other group called?", hint="Any part of its name")
 
 
-class RelationForm(NewForm):
+class PointingForm(NewForm):
     other_id = RadiosField("Which group is it?", coerce=int, required="Select the other group")
-    kind = RadiosField("What is this group to it?", required="Select the relation", choices=RelationKind)
     started_on = DateField("Since when, or when was it? (optional)")
     note = TextField("What should be known about it? (optional)", max_length=200, called="The note")
+
+
+class RelationForm(PointingForm):
+    kind = RadiosField("What is this group to it?", required="Select the relation", choices=RelationKind)

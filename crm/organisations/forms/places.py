@@ -17,7 +17,7 @@ class _Place(Form):
     address = TextArea("What is the address?", rows=3, max_length=500, called="The address")
     postcode = TextField("What is the postcode? (optional)", autocomplete="off", classes="govuk-input--width-10")
     is_home = TickBox(
-        "This is somebody’s home", hint="Staff of other areas will see its area only, and no map shows it"
+        "This is somebody’s home", hint="Staff of other areas will see its ward or area only, and no map shows it"
     )
     is_elsewhere = TickBox("Yes, the postcode is right")
 

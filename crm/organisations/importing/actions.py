@@ -33,11 +33,12 @@ from crm.organisations.rules import BETWEEN_NAMES, search_names
 
 AT_WORK = (ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING)
 SILENCE = dt.timedelta(seconds=60)
+STOPPED = "You stopped it"
 CONTACTS = ("phone", "email", "website", "charity_number")
 
 
 class ListedMeanwhile(Exception):
-    """Somebody else brought in one of these ids since the plan was made: plan again."""
+    """Somebody else brought in one of these ids, or rows of this import, since the plan was made: plan again."""
 
 
 def receive_file(source: str, file_name: str, file_key: str | None, actor: Account | None) -> ImportBatch:
@@ -85,11 +86,11 @@ def finish_look(batch: ImportBatch) -> None:
     batch.state, batch.beat_at = ImportState.STAGED, None
 
 
-def take_on(batch: ImportBatch) -> None:
-    """One works on it at a time. A sign of life that is a minute old is that of work which was cut short."""
+def take_on(batch: ImportBatch, *, is_asked: bool = False) -> None:
+    """One works on it at a time: a job that is open, or a sign of life that is less than a minute old."""
     if batch.state not in AT_WORK:
         raise RuleBroken("There is nothing to go on with")
-    if is_at_work(batch):
+    if is_asked or is_at_work(batch):
         raise RuleBroken("This import is being worked on")
     batch.beat_at, batch.problem = clock.now(), None
 
@@ -114,7 +115,8 @@ def start_import(batch: ImportBatch, choice: Choice, actor: Account | None) -> N
 
 
 def cancel_import(batch: ImportBatch, actor: Account) -> None:
-    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED) or is_at_work(batch):
+    """Also while it is checked: whoever checks it sees that, and ends."""
+    if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED):
         raise RuleBroken("This import is not waiting any more")
     batch.state, batch.file_key = ImportState.CANCELLED, None
     begin_look(batch)

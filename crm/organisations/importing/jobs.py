@@ -7,6 +7,7 @@ where it stopped, and until then says how far it came (docs/decisions/0006).
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -22,6 +23,7 @@ from crm.core.bulk import chunks
 from crm.core.database import reading as reading_only
 from crm.core.errors import RuleBroken
 from crm.extensions import db
+from crm.jobs.at_hand import check_wanted
 from crm.organisations.importing import (
     actions,
     columns,
@@ -37,11 +39,13 @@ from crm.organisations.importing import (
 from crm.organisations.importing.columns import Columns
 from crm.organisations.importing.planning import Limits, Listing, Plan
 from crm.organisations.importing.reading import Content, SheetRow, Table
+from crm.organisations.importing.rules import Seen
+from crm.organisations.importing.seen import SeenOnDisk
 from crm.organisations.importing.summary import Outcome
 from crm.organisations.models import ImportState
 
 # A transaction of so many rows stays well under 3 s; a change costs more, for it is compared and told one by one.
-ROWS_IN_A_PART = 5_000
+ROWS_IN_A_PART = 1_000
 CHANGES_IN_A_TRANSACTION = 500
 # Whoever waits to save asks again every tenth of a second on SQLite, and gets in between two transactions.
 PAUSE_SECONDS = 0.2
@@ -86,11 +90,12 @@ def look(
 ) -> Outcome:
     """What an import would do. Takes no write lock, and leaves no transaction open; `each` is given every part."""
     db.session.rollback()
-    found, seen = summary.nothing_yet(), dict[str, int]()
-    for rows in _parts_of(reading.read(content)):
-        part = _plan(rows, listing, seen)
-        found = summary.add(found, part, most)
-        each(part)
+    found = summary.nothing_yet()
+    with closing(SeenOnDisk()) as seen:
+        for rows in _parts_of(reading.read(content)):
+            part = _plan(rows, listing, seen)
+            found = summary.add(found, part, most)
+            each(part)
     return found
 
 
@@ -100,7 +105,7 @@ def _parts_of(table: Table) -> Iterator[list[SheetRow]]:
         yield part
 
 
-def _plan(rows: list[SheetRow], listing: Listing, seen: dict[str, int]) -> Plan:
+def _plan(rows: list[SheetRow], listing: Listing, seen: Seen) -> Plan:
     db.session.rollback()
     with reading_only():
         part = planning.plan(rows, listing, seen)
@@ -126,6 +131,7 @@ def check(content: Content, listing: Listing, batch_id: int) -> None:
 
 def _to_go_on(batch_id: int, state: ImportState, actor: Account | None = None) -> Any:
     batch = queries.batch_to_write(batch_id)
+    check_wanted()
     if batch.state is not state:
         db.session.rollback()
         raise AlreadyDone
@@ -191,10 +197,10 @@ def bring_in(
     # A file that breaks off is refused before anything of it is written.
     for _ in table.rows():
         pass
-    seen = dict[str, int]()
-    for rows in _parts_of(table):
-        for part in _write(rows, listing, batch_id, actor, seen):
-            each(part)
+    with closing(SeenOnDisk()) as seen:
+        for rows in _parts_of(table):
+            for part in _write(rows, listing, batch_id, actor, seen):
+                each(part)
     actions.finish_import(_to_go_on(batch_id, ImportState.WRITING, actor), actor)
     db.session.commit()
 
@@ -239,9 +245,7 @@ def undo(batch_id: int, actor: Account | None) -> None:
     db.session.commit()
 
 
-def _write(
-    rows: list[SheetRow], listing: Listing, batch_id: int, actor: Account | None, seen: dict[str, int]
-) -> list[Plan]:
+def _write(rows: list[SheetRow], listing: Listing, batch_id: int, actor: Account | None, seen: Seen) -> list[Plan]:
     for _ in range(TRIES):
         try:
             return list(_write_once(rows, listing, batch_id, actor, seen))
@@ -251,17 +255,22 @@ def _write(
 
 
 def _write_once(
-    rows: list[SheetRow], listing: Listing, batch_id: int, actor: Account | None, seen: dict[str, int]
+    rows: list[SheetRow], listing: Listing, batch_id: int, actor: Account | None, seen: Seen
 ) -> Iterator[Plan]:
     with reading_only():
         done = queries.numbers_written(batch_id, [row.number for row in rows])
+        rows_told = queries.batch(batch_id).outcome["rows"]
         db.session.rollback()
     rules.places_of((row for row in rows if row.number in done), listing.columns, seen)
     left = [row for row in rows if row.number not in done]
     for number, part in enumerate(_transactions(_plan(left, listing, seen)) if left else ()):
         if number or done:
             time.sleep(PAUSE_SECONDS)
-        actions.write_part(part, _to_go_on(batch_id, ImportState.WRITING, actor), actor)
+        batch = _to_go_on(batch_id, ImportState.WRITING, actor)
+        if batch.outcome["rows"] != rows_told:
+            raise actions.ListedMeanwhile
+        actions.write_part(part, batch, actor)
+        rows_told = batch.outcome["rows"]
         db.session.commit()
         yield part
 

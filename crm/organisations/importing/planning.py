@@ -1,32 +1,37 @@
 """What an import would do, row by row, without doing it: the preview and the import follow one and the same plan."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from crm.areas.models import Postcode
 from crm.areas.queries import locate_many, postcode_places, wards_holding
+from crm.core.bulk import chunks
 from crm.core.text import fold
 from crm.organisations.importing import queries, rules
 from crm.organisations.importing.columns import Columns
 from crm.organisations.importing.queries import Listed
 from crm.organisations.importing.reading import SheetRow
-from crm.organisations.importing.rules import Place, Refusal
-from crm.organisations.matching.blocks import Blocks, Match
+from crm.organisations.importing.rules import Place, Refusal, Seen
+from crm.organisations.matching.blocks import Blocks, Match, likeliest
 from crm.organisations.matching.judging import Candidate
-from crm.organisations.matching.keys import website_key
+from crm.organisations.matching.keys import forget_names, website_key
 from crm.organisations.matching.lookup import groups_like
 from crm.organisations.matching.names import read
 
 
 @dataclass(frozen=True)
 class Located:
-    """A place in an area that this import may write to; `taken` are its values in our words."""
+    """A place in an area that this import may write to; `taken` are its values in our words.
+
+    `contact` is the middle of the postcode of a contact address: to know a group again by, and never kept.
+    """
 
     place: Place
     area_id: int
     ward_id: int | None
     taken: dict[str, Any]
+    contact: tuple[float, float] | None = None
 
 
 class Met(NamedTuple):
@@ -124,7 +129,7 @@ class Listing:
     limits: Limits = field(default_factory=Limits)
 
 
-def plan(rows: Sequence[SheetRow], listing: Listing, seen: MutableMapping[str, int]) -> Plan:
+def plan(rows: Sequence[SheetRow], listing: Listing, seen: Seen) -> Plan:
     """Reads only; every row ends in exactly one of new, linked, matched, changed and refusals.
 
     `seen` are the ids of the rows before, with their lines.
@@ -147,11 +152,11 @@ def _locate(made: Plan, sheet_rows: dict[int, SheetRow], places: Sequence[Place]
     areas, codes = queries.areas_by_id(), queries.tradition_codes()
     names = {area.code: area.name for area in areas.values()}
     located = []
-    for place, area_id, ward_id in _placed(made, sheet_rows, places):
+    for place, area_id, ward_id, contact in _placed(made, sheet_rows, places):
         if area_id is None or not limits.allow(area_id):
             made.refuse(sheet_rows, place, rules.OUTSIDE_ALL if area_id is None else limits.outside)
             continue
-        located.append(Located(place, area_id, ward_id, rules.taken(place, codes)))
+        located.append(Located(place, area_id, ward_id, rules.taken(place, codes), contact))
         if place.label and place.label != areas[area_id].code:
             said = names.get(place.label, place.label)
             made.corrections.append(Correction(place.row, rules.name_of(place), said, areas[area_id].name))
@@ -160,18 +165,22 @@ def _locate(made: Plan, sheet_rows: dict[int, SheetRow], places: Sequence[Place]
 
 def _placed(
     made: Plan, sheet_rows: dict[int, SheetRow], places: Sequence[Place]
-) -> list[tuple[Place, int | None, int | None]]:
-    """Each with its area and ward. A postcode that is not in the look-up belongs to no area we hold."""
+) -> list[tuple[Place, int | None, int | None, tuple[float, float] | None]]:
+    """Each with its area, its ward and where its contact address is. A postcode unknown to us is in no area we hold."""
     units = {unit for place in places if place.point is None for unit in (place.postcode or place.contact_postcode,)}
     known = postcode_places(sorted(units))
     settled = [_at_postcode(place, known) for place in places]
     points = [place.point or NOWHERE for place in settled]
     return [
-        (place, _contact_area(place, known) if place.contact_postcode else area_id, ward_id)
+        (place, *_by_contact(known.get(place.contact_postcode)))
+        if place.contact_postcode
+        else (place, area_id, ward_id, None)
         for place, area_id, ward_id in zip(settled, locate_many(points), wards_holding(points), strict=True)
     ]
 
 
+# Among 35,000 groups of one city, so many rows share a key with 500 of them.
+ASKED_AT_ONCE = 25
 # In the sea, in no area: for rows without a point.
 NOWHERE = (0.0, 0.0)
 
@@ -182,9 +191,8 @@ def _at_postcode(place: Place, known: dict[str, Postcode]) -> Place:
     return replace(place, lon=found.lon, lat=found.lat) if found else place
 
 
-def _contact_area(place: Place, known: dict[str, Postcode]) -> int | None:
-    found = known.get(place.contact_postcode)
-    return found.area_id if found else None
+def _by_contact(found: Postcode | None) -> tuple[int | None, None, tuple[float, float] | None]:
+    return (found.area_id, None, (found.lon, found.lat)) if found else (None, None, None)
 
 
 def _meet_listed(made: Plan, sheet_rows: dict[int, SheetRow], located: Sequence[Located]) -> list[Located]:
@@ -230,28 +238,45 @@ def _meet_numbers(made: Plan, fresh: Sequence[Located]) -> list[Located]:
 
 
 def _match(made: Plan, fresh: Sequence[Located]) -> None:
-    """New ids: the same group from elsewhere if that is sure, else a group of their own and perhaps a likely pair."""
-    asked = {one.place.row: _candidate(one) for one in fresh}
-    there = groups_like(list(asked.values()))
-    blocks, listed = Blocks(there), queries.groups_listed(made.source, [group.key for group in there])
+    """New ids: the same group from elsewhere if that is sure, else a group of their own and perhaps a likely pair.
+
+    What is there is looked up for some rows at a time, and its names are forgotten with them: common names share a
+    key with thousands of groups.
+    """
     claimed = {link.organisation_id for link in made.linked}
-    for one in fresh:
-        like = blocks.like(asked[one.place.row])
-        same = next((match for match in like if match.is_sure and match.other.key not in listed), None)
-        if same is not None and same.other.key > 0 and same.other.key not in claimed:
-            claimed.add(same.other.key)
-            made.linked.append(Link(one, same.other.key, same.judgement.reason, same.judgement.score))
-            continue
-        made.new.append(one)
-        made.pairs.extend(_pair(one, match) for match in like)
-        blocks.add(asked[one.place.row])
+    own = Blocks()
+    for some in chunks(fresh, ASKED_AT_ONCE):
+        forget_names()
+        written_to = [_where_written_to(_candidate(one, made.source), one.contact) for one in some]
+        there = groups_like(written_to)
+        met, listed = (Blocks(there), own), queries.groups_listed(made.source, [group.key for group in there])
+        for one, asked in zip(some, written_to, strict=True):
+            like = _like(asked, met)
+            same = next((match for match in like if match.is_sure and match.other.key not in listed), None)
+            if same is not None and same.other.key > 0 and same.other.key not in claimed:
+                claimed.add(same.other.key)
+                made.linked.append(Link(one, same.other.key, same.judgement.reason, same.judgement.score))
+                continue
+            made.new.append(one)
+            candidate = _candidate(one, made.source)
+            made.pairs.extend(_pair(one, match) for match in (_like(candidate, met) if one.contact else like))
+            own.add(candidate)
+
+
+def _like(asked: Candidate, met: Sequence[Blocks]) -> list[Match]:
+    return likeliest(*(blocks.like(asked) for blocks in met))
 
 
 def _pair(one: Located, match: Match) -> Pair:
     return Pair(one.place.row, match.other.key, match.judgement.score, match.judgement.reason)
 
 
-def _candidate(one: Located) -> Candidate:
+def _where_written_to(one: Candidate, contact: tuple[float, float] | None) -> Candidate:
+    """A name alike hard by its contact address is the group; how far from it is told in no pair that others read."""
+    return replace(one, points=(contact,), is_exact=False) if contact else one
+
+
+def _candidate(one: Located, source: str) -> Candidate:
     """Under the row's number, negative, so that it is told from the groups. A contact address is no place of theirs."""
     place = one.place
     return Candidate(
@@ -265,4 +290,6 @@ def _candidate(one: Located) -> Candidate:
         place.email.lower() if place.email else None,
         website_key(place.website),
         not place.is_by_postcode,
+        place.kind,
+        frozenset({source}),
     )

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
@@ -105,9 +105,13 @@ def check_source(typed: str) -> str:
     return source
 
 
-def places_of(
-    rows: Iterable[SheetRow], columns: Columns, seen: MutableMapping[str, int]
-) -> tuple[list[Place], list[Refusal]]:
+class Seen(Protocol):
+    """The lines on which ids came first, by id: a dictionary, or `seen.SeenOnDisk`."""
+
+    def setdefault(self, external_id: str, line: int, /) -> int: ...
+
+
+def places_of(rows: Iterable[SheetRow], columns: Columns, seen: Seen) -> tuple[list[Place], list[Refusal]]:
     """The rows that make sense, and the others with the reason. An id counts once: its first row, kept in `seen`."""
     places: list[Place] = []
     refusals = []

@@ -1,24 +1,25 @@
 """Takes an import on from the state it is in: looked at, written, or undone.
 
-A short list is done while the person waits. A long one is done beside, by a thread of this process, so that it
-works with nothing but the server. The batch itself is the record of the work: its state, how far it is, and a
-sign of life with every part. Work that was cut short, also by kill -9, is silent, and can be taken up where it stopped.
+A short list is done while the person waits. A long one is a job, which a worker does (crm/jobs). The batch itself is
+the record of the work: its state, how far it is, and a sign of life with every part. What was cut short, also by
+kill -9, goes on where it stopped.
 """
 
-import logging
-import threading
 from contextlib import closing
 from typing import BinaryIO
 
-from flask import Flask, current_app
+from flask import current_app
 
-from crm.access.guard import reach_of, scope_for
+from crm.access.guard import reach_of
 from crm.access.permissions import Permission
 from crm.access.queries import account as account_of
-from crm.access.scope import enter
 from crm.accounts.models import Account
 from crm.core.errors import RuleBroken
 from crm.extensions import db
+from crm.jobs import actions as job_actions
+from crm.jobs import queries as job_queries
+from crm.jobs.at_hand import Interrupted
+from crm.jobs.kinds import as_asked, job
 from crm.organisations.importing import actions, columns, jobs, queries
 from crm.organisations.importing.planning import Limits, Listing
 from crm.organisations.importing.storage import Uploads
@@ -49,51 +50,64 @@ def listing_of(batch: ImportBatch, account: Account) -> Listing:
 # About as many rows as are checked or written in three seconds.
 SHORT_BYTES = 500_000
 SHORT_ROWS = 4_000
-logger = logging.getLogger(__name__)
 
 
-def start(batch_id: int, account: Account) -> None:
-    """Takes the batch on and does the work, or leaves it to a thread. Raises RuleBroken as `go_on` does."""
-    account_id = account.id
-    db.session.rollback()
+def job_key(batch_id: int) -> str:
+    """An import is one job, asked for anew at each of its steps."""
+    return f"import {batch_id}"
+
+
+def progress(batch_id: int) -> job_queries.Progress | None:
+    """How its job stands; None for a list so short that it never was one."""
+    return job_queries.progress(job_key(batch_id))
+
+
+def hand_on(batch_id: int, account: Account) -> bool:
+    """In the caller's transaction: whether the work is so short that it is to be done at once, with `work_now`.
+
+    Otherwise a worker is asked. Raises RuleBroken when somebody is at it.
+    """
     batch = queries.batch_to_write(batch_id)
-    actions.take_on(batch)
-    is_short = uploads().size(batch.file_key) <= SHORT_BYTES and batch.outcome["rows"] <= SHORT_ROWS
-    db.session.commit()
-    if is_short:
-        _work(batch_id, account_id)
-        return
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    threading.Thread(target=_beside, args=(app, batch_id, account_id), name=f"import {batch_id}", daemon=True).start()
+    actions.take_on(batch, is_asked=job_queries.is_open(job_key(batch_id)))
+    if uploads().size(batch.file_key) <= SHORT_BYTES and batch.outcome["rows"] <= SHORT_ROWS:
+        return True
+    batch.beat_at = None
+    job_actions.ask("import", {"batch_id": batch_id}, key=job_key(batch_id), asker=account, again=True)
+    return False
 
 
-def _beside(app: Flask, batch_id: int, account_id: int) -> None:
-    """With a session of its own, in the scope of the person who asked."""
-    with app.app_context():
-        try:
-            account = account_of(account_id)
-            enter(scope_for(account, Permission.IMPORT))
-            _work(batch_id, account_id)
-        except RuleBroken:
-            pass
-        except Exception:
-            logger.exception("import", extra={"batch_id": batch_id})
-        finally:
-            db.session.remove()
-
-
-def _work(batch_id: int, account_id: int) -> None:
-    """Whatever goes wrong, the batch says that nobody works on it any more."""
+@job("import", "Check a list, bring it in or take it back", scope=as_asked(Permission.IMPORT))
+def work_now(batch_id: int) -> None:
+    """For whoever sent the file. Whatever goes wrong, the batch says that nobody works on it any more."""
+    db.session.rollback()
+    batch = queries.batch(batch_id)
+    account_id = batch.account_id or 0
     try:
-        go_on(queries.batch(batch_id), account_of(account_id))
+        go_on(batch, account_of(account_id))
     except jobs.AlreadyDone:
         db.session.rollback()
+    except Interrupted:
+        db.session.rollback()
+        raise
     except RuleBroken as broken:
         _stop(batch_id, broken.message)
         raise
     except Exception:
         _stop(batch_id, "Something went wrong on our side. Go on, or ask for help if it happens again")
         raise
+
+
+def call_off(batch_id: int) -> None:
+    job_actions.call_off(job_key(batch_id))
+
+
+def stop(batch_id: int) -> None:
+    """What was written so far stays, and can be gone on with or undone."""
+    batch = queries.batch_to_write(batch_id)
+    if not job_queries.is_open(job_key(batch_id)):
+        raise RuleBroken("This import is not being worked on")
+    call_off(batch_id)
+    actions.stop(batch, actions.STOPPED)
 
 
 def _stop(batch_id: int, problem: str) -> None:
@@ -116,4 +130,12 @@ def go_on(batch: ImportBatch, account: Account) -> None:
         elif state is ImportState.WRITING:
             jobs.bring_in(stream, listing, batch_id, account)
             uploads().discard(key)
+            _look_for_pairs(batch_id)
     db.session.rollback()
+
+
+def _look_for_pairs(batch_id: int) -> None:
+    """The whole lot of a long list is compared once more, with the groups of every area."""
+    if queries.batch(batch_id).outcome["rows"] > jobs.ROWS_IN_A_PART:
+        job_actions.ask("pairs", key=f"pairs after import {batch_id}")
+        db.session.commit()

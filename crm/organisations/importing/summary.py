@@ -20,18 +20,21 @@ def nothing_yet(of: int = 0) -> Outcome:
 
 
 def add(before: Outcome, part: Plan, most: int | None = MOST_KEPT) -> Outcome:
-    """The figures with those of some more rows; created + matched + changed + refused = rows."""
+    """The figures with those of some more rows; created + matched + changed + refused = rows.
+
+    `most` None is for the command with --json, which prints every refusal and every value that was kept.
+    """
     more = _figures(part)
     figures = {key: before[key] + more[key] for key in (*COUNTS, *MORE_COUNTS)}
     lists = {
         "refusals": [{"row": refusal.row.number, "reason": refusal.reason} for refusal in part.refusals],
-        "corrections": [one._asdict() for one in part.corrections],
         "kept": [one._asdict() for one in part.kept],
     }
     return {
         **figures,
         "of": before.get("of", 0),
         **{key: [*before[key], *found][:most] for key, found in lists.items()},
+        "corrections": [*before["corrections"], *(one._asdict() for one in part.corrections)][:MOST_KEPT],
         "by_reason": _together(before["by_reason"], (refusal.reason for refusal in part.refusals)),
         "by_remark": _together(before["by_remark"], (remark.what for remark in part.remarks)),
     }

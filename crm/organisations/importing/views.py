@@ -75,15 +75,21 @@ def _receive(form: ImportForm, stream: BinaryIO, file_name: str, account: Accoun
         actions.settle_columns(batch, known, table.header, account)
     submissions.made(form, account, batch, url_for("organisations.import_batch", batch_id=batch.id))
     waiting = queries.keys_waiting()
-    db.session.commit()
     uploads.sweep(waiting)
-    return _go_on(batch, account) if known else _to(batch, "import_columns")
+    if known:
+        return _go_on(batch, account)
+    db.session.commit()
+    return _to(batch, "import_columns")
 
 
 def _go_on(batch: ImportBatch, account: Account) -> ResponseReturnValue:
+    """Commits what the caller did together with the asking for the work."""
     batch_id = batch.id
     try:
-        running.start(batch_id, account)
+        is_short = running.hand_on(batch_id, account)
+        db.session.commit()
+        if is_short:
+            running.work_now(batch_id)
     except RuleBroken as broken:
         db.session.rollback()
         flash(broken.message, "error")
@@ -134,7 +140,6 @@ def _settle(
     columns_of.check(columns, table, samples)
     actions.settle_columns(batch, columns, table.header, account)
     actions.remember_columns(batch.source, columns, table.header)
-    db.session.commit()
     return _go_on(batch, account)
 
 
@@ -145,6 +150,7 @@ def import_batch(batch_id: int) -> ResponseReturnValue:
     batch = queries.own_batch(batch_id, signed_in())
     if batch.state is ImportState.COLUMNS:
         return _to(batch, "import_columns")
+    progress = running.progress(batch_id) if batch.state in actions.AT_WORK else None
     ending = None if batch.state in actions.AT_WORK else _ending_in(request.args.get("ending", ""), batch)
     rows = queries.rows_of(batch_id, ending, cursor_in(request.args, int)) if ending else None
     traditions = queries.tradition_names() if ending is Ending.CHANGED else {}
@@ -152,7 +158,8 @@ def import_batch(batch_id: int) -> ResponseReturnValue:
         "imports/show.html",
         batch=batch,
         form=ConfirmForm(),
-        is_at_work=actions.is_at_work(batch),
+        is_at_work=actions.is_at_work(batch) or (progress is not None and progress.is_open),
+        progress=progress,
         ending=ending,
         endings=list(Ending),
         rows=rows,
@@ -183,7 +190,6 @@ def confirm_import(batch_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(broken.message, "error")
         return _to(batch_id)
-    db.session.commit()
     return _go_on(batch, account)
 
 
@@ -205,10 +211,26 @@ def cancel_import(batch_id: int) -> ResponseReturnValue:
     except RuleBroken as broken:
         flash(broken.message, "error")
         return _to(batch_id)
+    running.call_off(batch_id)
     db.session.commit()
     running.uploads().discard(key)
     flash("Import cancelled. Nothing was changed.")
     return redirect(url_for("organisations.imports"), 303)
+
+
+@organisations.route("/organisations/imports/<int:batch_id>/stop", methods=["POST"])
+@requires(Permission.IMPORT)
+def stop_import(batch_id: int) -> ResponseReturnValue:
+    """While it is written or undone by a worker."""
+    queries.own_batch(batch_id, signed_in())
+    try:
+        running.stop(batch_id)
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(broken.message, "error")
+    else:
+        db.session.commit()
+    return _to(batch_id)
 
 
 @organisations.route("/organisations/imports/<int:batch_id>/undo", methods=["GET", "POST"])
@@ -227,7 +249,6 @@ def undo_import(batch_id: int) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.show(broken)
         else:
-            db.session.commit()
             return _go_on(batch, account)
     obstacles = undo_queries.in_the_way(batch)
     return render_template("imports/undo.html", batch=batch, form=form, obstacles=obstacles)

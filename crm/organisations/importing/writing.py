@@ -29,7 +29,7 @@ from crm.organisations.models import (
     SourceRecord,
     Venue,
 )
-from crm.organisations.rules import search_names
+from crm.organisations.rules import search_address, search_names
 
 Rows = list[dict[str, Any]]
 
@@ -149,12 +149,14 @@ def _venue(one: Located, organisation_id: int) -> dict[str, Any]:
     is_home = one.place.kind is OrganisationKind.HOME_GROUP
     lon, lat = (None, None) if is_home else (one.place.lon, one.place.lat)
     exactly = Precision.POSTCODE if one.place.is_by_postcode else Precision.EXACT
+    address, postcode = one.place.address, one.place.postcode or None
     return {
         "organisation_id": organisation_id,
         "area_id": one.area_id,
         "ward_id": one.ward_id,
-        "address": one.place.address,
-        "postcode": one.place.postcode or None,
+        "address": address,
+        "postcode": postcode,
+        "search_address": search_address(address, postcode),
         "lon": lon,
         "lat": lat,
         "precision": Precision.MASKED if is_home else exactly,

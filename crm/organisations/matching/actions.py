@@ -4,10 +4,10 @@ from crm.accounts.models import Account
 from crm.audit import record
 from crm.core import clock
 from crm.core.errors import RuleBroken
-from crm.organisations.models import DuplicatePair, DuplicateState
+from crm.organisations.models import DuplicateState, Likely
 
 
-def mark_not_the_same(pair: DuplicatePair, note: str, actor: Account) -> None:
+def mark_not_the_same(pair: Likely, note: str, actor: Account) -> None:
     """Remembered with who, when and why, so that the pair is not shown again. Said twice, the first stays."""
     if pair.state is DuplicateState.OPEN:
         pair.state, pair.decision_note = DuplicateState.NOT_THE_SAME, note
@@ -15,7 +15,7 @@ def mark_not_the_same(pair: DuplicatePair, note: str, actor: Account) -> None:
         record.record("duplicate.not_the_same", pair, actor)
 
 
-def look_again(pair: DuplicatePair, actor: Account) -> None:
+def look_again(pair: Likely, actor: Account) -> None:
     """Back into the queue; what was said before stands in the history."""
     if pair.state is DuplicateState.OPEN:
         raise RuleBroken("This pair is waiting to be looked at already")

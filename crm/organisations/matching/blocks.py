@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from crm.organisations.matching.judging import Candidate, Judgement, Verdict, judge
@@ -19,6 +20,12 @@ class Match(NamedTuple):
     @property
     def is_sure(self) -> bool:
         return self.judgement.verdict is Verdict.SAME
+
+
+def likeliest(*found: Iterable[Match]) -> list[Match]:
+    """The same first, then by likeness; never more than a few."""
+    order = sorted(chain(*found), key=lambda match: (not match.is_sure, -match.judgement.score, match.other.key))
+    return order[:MOST_ALIKE]
 
 
 class Blocks:
@@ -42,13 +49,11 @@ class Blocks:
             yield from (cell[word] for name in candidate.names for word in words_kept(name))
 
     def like(self, candidate: Candidate) -> list[Match]:
-        """The same first, then by likeness; never more than a few."""
+        """As `likeliest` has them."""
         met = {other.key: other for other in self._around(candidate)}
         met.pop(candidate.key, None)
         found = [Match(other, judge(candidate, other)) for other in met.values()]
-        found = [match for match in found if match.judgement.verdict is not Verdict.DIFFERENT]
-        found.sort(key=lambda match: (not match.is_sure, -match.judgement.score, match.other.key))
-        return found[:MOST_ALIKE]
+        return likeliest(match for match in found if match.judgement.verdict is not Verdict.DIFFERENT)
 
     def _around(self, candidate: Candidate) -> Iterator[Candidate]:
         for key in common_keys(candidate):

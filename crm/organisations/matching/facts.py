@@ -11,7 +11,7 @@ from crm.organisations.kinds import Precision
 from crm.organisations.matching.judging import Candidate
 from crm.organisations.matching.keys import website_key
 from crm.organisations.matching.names import Name, read
-from crm.organisations.models import Organisation, OrganisationArea, Venue
+from crm.organisations.models import Organisation, OrganisationArea, SourceRecord, Venue
 from crm.organisations.rules import BETWEEN_NAMES
 
 # How rows are asked for: through the session, and so within its scope, or past it on a connection.
@@ -19,7 +19,7 @@ Ask = Callable[[Any], Iterable[Any]]
 
 
 def candidates(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
-    """By id; three statements for each five hundred."""
+    """By id; four statements for each five hundred."""
     found = [one for part in chunks(sorted(ids)) for one in _read(ask, part)]
     return sorted(found, key=lambda one: one.key)
 
@@ -30,6 +30,10 @@ def _read(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
     links = select(OrganisationArea.organisation_id, OrganisationArea.area_id)
     for row in ask(links.where(OrganisationArea.organisation_id.in_(ids), OrganisationArea.ended_on.is_(None))):
         areas[row.organisation_id].add(row.area_id)
+    lists: dict[int, set[str]] = defaultdict(set)
+    records = select(SourceRecord.organisation_id, SourceRecord.source)
+    for row in ask(records.where(SourceRecord.organisation_id.in_(ids))):
+        lists[row.organisation_id].add(row.source)
     wanted = select(
         Organisation.id,
         Organisation.search_names,
@@ -38,6 +42,7 @@ def _read(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
         Organisation.phone,
         Organisation.email,
         Organisation.website,
+        Organisation.kind,
     ).where(Organisation.id.in_(ids))
     return [
         Candidate(
@@ -51,6 +56,8 @@ def _read(ask: Ask, ids: Sequence[int]) -> list[Candidate]:
             row.email.lower() if row.email else None,
             website_key(row.website),
             row.id not in inexact,
+            row.kind,
+            frozenset(lists[row.id]),
         )
         for row in ask(wanted)
     ]

@@ -1,7 +1,7 @@
 """Finds every pair of groups that may be one, and brings the queue up to date. Nothing is merged by it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,34 +48,36 @@ def find_pairs() -> Found:
 
 
 def bring_up_to_date(found: Found) -> Brought:
-    """Of every area: pairs that nobody has decided about come, change and go; a decision stays."""
-    kept = {(row.organisation_id, row.other_id): row for row in db.session.execute(_kept())}
+    said = {pair: {"score": score, "reason": reason} for pair, (score, reason) in found.pairs.items()}
+    return bring(DuplicatePair, "organisation_id", said)
+
+
+def bring(kind: Any, one: str, said: Mapping[Pair, Mapping[str, Any]]) -> Brought:
+    """Of every area: pairs that nobody has decided about come, change and go; a decision stays.
+
+    `one` names the column of the smaller id; `said` is what stands in the row of a pair.
+    """
+    names = next(iter(said.values()), {})
+    wanted = select(kind.id, getattr(kind, one), kind.other_id, kind.state, *(getattr(kind, name) for name in names))
+    kept = {(getattr(row, one), row.other_id): row for row in db.session.execute(wanted)}
     waiting = {pair: row for pair, row in kept.items() if row.state is DuplicateState.OPEN}
-    new = [_row(pair, *said) for pair, said in found.pairs.items() if pair not in kept]
+    new = [{one: pair[0], "other_id": pair[1], **values} for pair, values in said.items() if pair not in kept]
     changed = [
-        {"id": row.id, "score": found.pairs[pair][0], "reason": found.pairs[pair][1]}
+        {"id": row.id, **said[pair]}
         for pair, row in waiting.items()
-        if pair in found.pairs and found.pairs[pair] != (row.score, row.reason)
+        if pair in said and any(getattr(row, name) != value for name, value in said[pair].items())
     ]
-    gone = [row.id for pair, row in waiting.items() if pair not in found.pairs]
-    _write(new, changed, gone)
+    gone = [row.id for pair, row in waiting.items() if pair not in said]
+    write(kind, new, changed, gone)
     return Brought(len(new), len(changed), len(gone), len(kept) - len(waiting))
 
 
-def _kept() -> Any:
-    columns = (DuplicatePair.organisation_id, DuplicatePair.other_id, DuplicatePair.state)
-    return select(DuplicatePair.id, DuplicatePair.score, DuplicatePair.reason, *columns)
-
-
-def _row(pair: Pair, score: int, reason: str) -> dict[str, Any]:
-    return {"organisation_id": pair[0], "other_id": pair[1], "score": score, "reason": reason}
-
-
-def _write(new: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]], gone: Sequence[int]) -> None:
+def write(kind: Any, new: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]], gone: Sequence[int]) -> None:
+    """Of `changed` the ids stand in the rows; a pair that somebody decided about never goes."""
     if new:
-        db.session.execute(insert(DuplicatePair), new)
+        db.session.execute(insert(kind), new)
     if changed:
-        db.session.execute(update(DuplicatePair), changed)
+        db.session.execute(update(kind), changed)
     for part in chunks(gone):
-        wanted = delete(DuplicatePair).where(DuplicatePair.id.in_(part), DuplicatePair.state == DuplicateState.OPEN)
+        wanted = delete(kind).where(kind.id.in_(part), kind.state == DuplicateState.OPEN)
         db.session.execute(wanted.execution_options(synchronize_session=False))

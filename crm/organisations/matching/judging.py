@@ -7,6 +7,7 @@ import enum
 import math
 from dataclasses import dataclass
 
+from crm.organisations.kinds import OrganisationKind
 from crm.organisations.matching.names import Alike, Grade, Name, alike
 
 # Nearer than this, a name of that grade is the same group (metres between two points).
@@ -23,6 +24,8 @@ NUMBERS = {"charity_number": "charity number", "phone": "phone number", "email":
 
 # Worth a look whatever the names are.
 _ENOUGH = ("charity_number", "phone")
+# A library or a club bears the name of the town, as a congregation there does, and is none.
+_BODIES = {OrganisationKind.STATUTORY_PARTNER, OrganisationKind.SPORTS_CLUB}
 
 
 class Verdict(enum.StrEnum):
@@ -31,12 +34,15 @@ class Verdict(enum.StrEnum):
     DIFFERENT = "different"
 
 
+_ORDER = (Verdict.DIFFERENT, Verdict.LOOK, Verdict.SAME)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """What is compared of a group, or of a row that may become one. The present name comes first.
 
     `key` is the caller's own; `points` are where it meets now, homes left out; an `area` is known without a point.
-    `is_exact` is false for points that are the middle of a postcode and the like.
+    `is_exact` is false for points that are the middle of a postcode and the like. `lists` have it under a number.
     """
 
     key: int
@@ -49,6 +55,8 @@ class Candidate:
     email: str | None = None
     website: str | None = None
     is_exact: bool = True
+    kind: OrganisationKind | None = None
+    lists: frozenset[str] = frozenset()
 
     @property
     def stands_exactly(self) -> bool:
@@ -72,6 +80,9 @@ def judge(one: Candidate, other: Candidate) -> Judgement:
     verdict = _by_numbers(one, other, name, apart) if shared else Verdict.DIFFERENT
     if verdict is not Verdict.SAME:
         verdict = _stronger(verdict, _by_place(one, other, name, apart))
+    if _is_other_body(one, other):
+        is_asked = name.grade is Grade.EQUAL or _shares_enough(one, other)
+        verdict = min(verdict, Verdict.LOOK if is_asked else Verdict.DIFFERENT, key=_ORDER.index)
     if verdict is Verdict.SAME and (name.beside or _is_two_charities(one, other)):
         verdict = Verdict.LOOK
     if verdict is Verdict.DIFFERENT:
@@ -118,8 +129,17 @@ def _by_numbers(one: Candidate, other: Candidate, name: Alike, apart: float | No
     is_near = apart is None or apart <= APART_METRES
     if name.grade >= Grade.WITHIN and not name.parted and is_near:
         return Verdict.SAME
-    is_telling = any(_same(one, other, column) for column in _ENOUGH) or name.grade >= Grade.AKIN
-    return Verdict.LOOK if is_telling else Verdict.DIFFERENT
+    is_like = name.grade >= (Grade.AKIN if is_near else Grade.WITHIN) and (is_near or not name.parted)
+    return Verdict.LOOK if is_like or _shares_enough(one, other) else Verdict.DIFFERENT
+
+
+def _shares_enough(one: Candidate, other: Candidate) -> bool:
+    return any(_same(one, other, column) for column in _ENOUGH)
+
+
+def _is_other_body(one: Candidate, other: Candidate) -> bool:
+    kinds = {one.kind, other.kind}
+    return len(kinds) == 2 and None not in kinds and bool(kinds & _BODIES)
 
 
 def _by_place(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
@@ -127,9 +147,11 @@ def _by_place(one: Candidate, other: Candidate, name: Alike, apart: float | None
         return Verdict.DIFFERENT
     if apart is None or apart > LOOK_METRES:
         return _by_name_alone(one, other, name, apart)
-    if apart <= _sure_metres(name, one.stands_exactly + other.stands_exactly):
+    exact = one.stands_exactly + other.stands_exactly
+    if apart <= _sure_metres(name, exact):
         return Verdict.SAME
-    worth = name.grade >= Grade.PLAIN or name.score >= LOOK_SCORE or apart <= ONE_SPOT_METRES
+    is_one_spot = exact == 2 and apart <= ONE_SPOT_METRES
+    worth = name.grade >= Grade.PLAIN or name.score >= LOOK_SCORE or is_one_spot
     return Verdict.LOOK if worth else Verdict.DIFFERENT
 
 
@@ -142,8 +164,13 @@ def _sure_metres(name: Alike, exact: int) -> float:
 
 
 def _by_name_alone(one: Candidate, other: Candidate, name: Alike, apart: float | None) -> Verdict:
-    """The same telling name, not too far away; or, where a place is not known, in the same area."""
-    if name.grade < Grade.TELLING or name.beside:
+    """The same telling name, not too far away; or, where a place is not known, in the same area.
+
+    What one list has at two places, with a number each, is two.
+    """
+    is_listed_twice = one.stands_exactly and other.stands_exactly and bool(one.lists & other.lists)
+    is_two = apart is not None and (name.parted or is_listed_twice)
+    if name.grade < Grade.TELLING or name.beside or is_two:
         return Verdict.DIFFERENT
     is_rare = any(mine.is_rare for mine in one.names) and any(theirs.is_rare for theirs in other.names)
     near_enough = apart <= RARE_METRES if apart is not None else bool(one.areas & other.areas)
@@ -151,8 +178,7 @@ def _by_name_alone(one: Candidate, other: Candidate, name: Alike, apart: float |
 
 
 def _stronger(one: Verdict, other: Verdict) -> Verdict:
-    order = (Verdict.DIFFERENT, Verdict.LOOK, Verdict.SAME)
-    return max(one, other, key=order.index)
+    return max(one, other, key=_ORDER.index)
 
 
 def _score(name: Alike, apart: float | None, numbers: int) -> int:
@@ -165,9 +191,14 @@ def _reason(name: Alike, is_former: bool, numbers: list[str], apart: float | Non
     said = [words + (" (a former one)" if is_former else "")] if (words := _likeness(name)) else []
     if numbers:
         said.append("the same " + " and ".join(numbers))
-    where = "" if apart is None else f", {apart:,.0f} m apart"
     whole = " and ".join(said)
-    return f"{whole[0].upper()}{whole[1:]}{where}"
+    return f"{whole[0].upper()}{whole[1:]}{_far(apart, bool(numbers))}"
+
+
+def _far(apart: float | None, has_numbers: bool) -> str:
+    if apart is None:
+        return "" if has_numbers else " in the same area"
+    return f", {apart:,.0f} m apart" if apart < 1000 else f", {apart / 1000:,.1f} km apart"
 
 
 def _likeness(name: Alike) -> str:

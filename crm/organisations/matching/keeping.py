@@ -69,8 +69,17 @@ def differences(connection: Connection | None = None) -> list[str]:
     wrong: set[int] = set()
     ids = list(connection.execute(select(Organisation.id).order_by(Organisation.id)).scalars())
     for part in chunks(ids, AT_ONCE):
-        wrong |= {row[0] for row in {*_fresh(connection, part)} ^ {*_stored(connection, part)}}
+        wrong |= _wrong(connection, part)
     return [f"The match keys of organisation {one} are not what its records say" for one in sorted(wrong)]
+
+
+def wrong_among(ids: Sequence[int]) -> list[int]:
+    """Those of some groups whose keys are not what their records say."""
+    return sorted(_wrong(db.session.connection(), ids))
+
+
+def _wrong(connection: Connection, ids: Sequence[int]) -> set[int]:
+    return {row[0] for row in {*_fresh(connection, ids)} ^ {*_stored(connection, ids)}}
 
 
 def _fresh(connection: Connection, ids: Sequence[int]) -> list[KeyRow]:

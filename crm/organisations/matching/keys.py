@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from crm.core.labels import Labelled
 from crm.organisations.matching.judging import Candidate
-from crm.organisations.matching.names import Name
+from crm.organisations.matching.names import Name, forget
 from crm.organisations.matching.words import skeleton
 
 # Cells no narrower than judging.LOOK_METRES anywhere in Britain, so that what is near lies in the cells around.
@@ -87,6 +87,13 @@ def words_asked(name: Name) -> tuple[str, ...]:
 
 def _telling(name: Name) -> list[str]:
     return [*map(skeleton, name.telling), f"all {name.key.replace(' ', '')}"] if name.telling else []
+
+
+def forget_names() -> None:
+    """Long work lets go of the names it has read with each part, so that its memory does not grow."""
+    forget()
+    words_kept.cache_clear()
+    words_asked.cache_clear()
 
 
 def sounds_of(name: Name) -> set[str]:

@@ -10,7 +10,7 @@ class MatchKey(Base, OfOrganisation):
     """What a group is found by when another may be the same; kept by `keeping` from its names, places and numbers."""
 
     __tablename__ = "match_key"
-    __table_args__ = (Index("ix_match_key_value", "kind", "value"),)
+    __table_args__ = (Index("ix_match_key_value", "kind", "value", "organisation_id"),)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[KeyKind] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)

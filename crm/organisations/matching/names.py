@@ -11,6 +11,7 @@ from crm.organisations.matching import words
 
 SAME_WORD = 84
 MOST_OF_PARTED = 60
+MANY_WORDS = 3
 
 
 class Grade(enum.IntEnum):
@@ -68,7 +69,7 @@ NOT_ALIKE = Alike(Grade.OTHER, 0)
 @lru_cache(maxsize=20_000)
 def read(folded: str) -> Name:
     tokens = words.tokens_of(folded)
-    every = frozenset(tokens)
+    every = frozenset(tokens) - words.LEGAL or frozenset(tokens)
     dedication = _dedication(tokens)
     telling = every - words.BRANCHES - words.PARTING - words.BESIDE - (words.PLAIN - dedication)
     return Name(
@@ -111,10 +112,12 @@ def _unspaced(one: Name, other: Name) -> float:
 
 
 def _opposed(one: Name, other: Name) -> bool:
-    """Other saints, other churches, or a mosque and a church."""
+    """Other saints, other churches, a mosque and a church, or the one in the east and the one in the west."""
     if one.dedication and other.dedication and not _shared(one.dedication, other.dedication):
         return True
     if one.branches and other.branches and not words.are_kin(one.branches, other.branches):
+        return True
+    if one.parting and other.parting and not one.parting & other.parting:
         return True
     return bool(one.says and other.says and not one.says & other.says)
 
@@ -140,9 +143,13 @@ def _is_one_more(one: Name, other: Name) -> bool:
 
 
 def _plain_grade(one: Name, other: Name) -> Grade:
-    """Nothing tells one of them from others, such as "Methodist Church": what it says must stand in the other."""
+    """Nothing tells one of them from others, such as "Methodist Church": what it says must stand in the other.
+
+    "West London Islamic Centre" tells by its many words, one of them a direction.
+    """
     if _stands_within(one, other):
-        return Grade.PLAIN
+        shared = one.tokens & other.tokens
+        return Grade.WITHIN if len(shared) >= MANY_WORDS and shared & words.PARTING else Grade.PLAIN
     return Grade.AKIN if one.branches & other.branches or one.says & other.says else Grade.OTHER
 
 
@@ -162,7 +169,7 @@ def _shared(ones: frozenset[str], others: frozenset[str]) -> int:
     rest, left = ones - same, set(others - same)
     count = len(same)
     for word in sorted(rest):
-        found = next((candidate for candidate in sorted(left) if _same_word(word, candidate)), None)
+        found = next((candidate for candidate in sorted(left) if same_word(word, candidate)), None)
         if found is not None:
             left.discard(found)
             count += 1
@@ -170,9 +177,15 @@ def _shared(ones: frozenset[str], others: frozenset[str]) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _same_word(one: str, other: str) -> bool:
-    """A slip or another spelling: long enough, and most letters or all consonants alike."""
+def same_word(one: str, other: str) -> bool:
+    """A slip or another spelling: long enough, and most letters or all consonants alike; of short words both."""
+    likeness, sounds_alike = fuzz.ratio(one, other), words.skeleton(one) == words.skeleton(other)
     if min(len(one), len(other)) < 4:
-        return False
-    likeness = fuzz.ratio(one, other)
-    return likeness >= SAME_WORD or (likeness >= 60 and words.skeleton(one) == words.skeleton(other))
+        return likeness >= SAME_WORD and sounds_alike
+    return likeness >= SAME_WORD or (likeness >= 65 and sounds_alike)
+
+
+def forget() -> None:
+    """Whatever is remembered of names."""
+    for remembered in (read, alike, same_word, words.skeleton, words.tokens_of):
+        remembered.cache_clear()

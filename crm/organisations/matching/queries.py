@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.access.scope import Reach
@@ -12,6 +12,7 @@ from crm.accounts.models import Account
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 from crm.organisations.importing.queries import postcodes_of
+from crm.organisations.importing.rules import MADE_ID
 from crm.organisations.models import (
     DuplicatePair,
     DuplicateState,
@@ -30,9 +31,11 @@ def pairs(state: DuplicateState, cursor: Cursor | None) -> Page[DuplicatePair]:
     return page(_in_scope(state), order, cursor, lambda found: db.session.scalars(found).all())
 
 
-def next_pair() -> int | None:
-    """The likeliest of those nobody has looked at."""
-    first = _in_scope(DuplicateState.OPEN).order_by(DuplicatePair.score.desc(), DuplicatePair.id.desc()).limit(1)
+def next_pair(after: DuplicatePair) -> int | None:
+    """The one that follows it in the list of those nobody has looked at; after the last the first again."""
+    follows = tuple_(DuplicatePair.score, DuplicatePair.id) < (after.score, after.id)
+    others = _in_scope(DuplicateState.OPEN).where(DuplicatePair.id != after.id)
+    first = others.order_by(follows.desc(), DuplicatePair.score.desc(), DuplicatePair.id.desc()).limit(1)
     return db.session.scalars(first.with_only_columns(DuplicatePair.id)).first()
 
 
@@ -92,7 +95,8 @@ def sides(organisation_ids: Sequence[int]) -> dict[int, Side]:
         known[key].near = near
     records = select(SourceRecord.organisation_id, SourceRecord.source, SourceRecord.external_id)
     for row in db.session.execute(records.where(SourceRecord.organisation_id.in_(known)).order_by(SourceRecord.id)):
-        known[row.organisation_id].listed.append(f"{row.source} {row.external_id}")
+        is_made = row.external_id.startswith(MADE_ID)
+        known[row.organisation_id].listed.append(row.source if is_made else f"{row.source} {row.external_id}")
         known[row.organisation_id].lists.add(row.source)
     return known
 

@@ -1,6 +1,8 @@
 """How far typed words are from a name: slips of a letter or two, or other spellings of the field. Pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import repeat
 
 from rapidfuzz.distance import OSA
 
@@ -8,34 +10,45 @@ from crm.organisations.matching import words
 
 # From so many letters on, a word may have this many slips.
 _MAY_SLIP = ((8, 2), (4, 1))
+_FAR = 3
 _PIECE = 3
 
 
 def slips_in(typed: str, names: list[str]) -> int | None:
     """The fewest slips after which every typed word stands in one of the names, all folded; None if none does."""
-    found = (_of_all(typed.split(), name.split()) for name in names)
+    found = (_of_all(typed.split(), name) for name in names)
     return min((slips for slips in found if slips is not None), default=None)
 
 
-def _of_all(sought: list[str], there: list[str]) -> int | None:
+def _of_all(sought: list[str], name: str) -> int | None:
+    there = name.split()
     total = 0
     for word in sought:
-        slips = _slips(word, there)
+        slips = _slips(word, there, name)
         if slips is None:
             return None
         total += slips
     return total
 
 
-def _slips(word: str, there: list[str]) -> int | None:
-    if any(other.startswith(word) for other in there):
+def _slips(word: str, there: list[str], name: str) -> int | None:
+    nearest = min(map(_between, repeat(word), there), default=_FAR)
+    if nearest == 0 or word in words.ARTICLES:
         return 0
-    forms = set(words.tokens_of(word))
-    if forms and forms <= set(words.tokens_of(" ".join(there))):
+    forms = words.tokens_of(word)
+    if forms and set(forms).issubset(words.tokens_of(name)):
+        return 0
+    return nearest if nearest < _FAR else None
+
+
+@lru_cache(maxsize=20_000)
+def _between(word: str, other: str) -> int:
+    """Kept, since the names that may be meant have most of their words in common."""
+    if other.startswith(word):
         return 0
     allowed = next((most for letters, most in _MAY_SLIP if len(word) >= letters), 0)
-    nearest = min((OSA.distance(word, other, score_cutoff=allowed) for other in there), default=allowed + 1)
-    return nearest if nearest <= allowed else None
+    slips = int(OSA.distance(word, other, score_cutoff=allowed))
+    return slips if slips <= allowed else _FAR
 
 
 def telling_words(typed: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 _LIST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -17,12 +18,26 @@ _FOREIGN = _by_spelling(_LIST["foreign"])
 _LETTERS = str.maketrans(
     {letter: "" if latin == "nothing" else latin for latin, letters in _LIST["letters"].items() for letter in letters}
 )
+ARTICLES = frozenset(_LIST["kinds"]["articles"])
 _FAMILIES = [frozenset(family) for family in _LIST["kinds"]["families"]]
 SAYS = _by_spelling(_LIST["says"])
-ARTICLES, PLAIN, BRANCHES, DEDICATIONS, PARTING, BESIDE = (
-    frozenset(_LIST["kinds"][kind]) for kind in ("articles", "plain", "branches", "dedications", "parting", "beside")
-)
+TITLES = frozenset(_LIST["people"]["titles"])
+_MAY_LACK_S = 4
+# One word in many languages, which somebody who types it does not mean to find in all of them.
+_TRANSLATED = {"church", "chapel", "parish", "london"}
 
+
+def _by_any_spelling() -> dict[str, frozenset[str]]:
+    lists = [
+        {form, *spellings}
+        for kind in ("phrases", "spellings")
+        for form, spellings in _LIST[kind].items()
+        if form not in _TRANSLATED
+    ]
+    return {one: frozenset(spellings) for spellings in lists for one in spellings}
+
+
+_SPELLINGS = _by_any_spelling()
 _LONGEST_FIRST = sorted(map(re.escape, _IN_PHRASE), key=len, reverse=True)
 _PHRASE = re.compile(rf"\b({'|'.join(_LONGEST_FIRST)})\b")
 _VOWELS = re.compile(r"(?<=.)[aeiouyhw]+")
@@ -33,6 +48,7 @@ _SOUNDS = {"ph": "f", "ck": "k", "sch": "sh", "kh": "k", "gh": "g", "th": "t", "
 )
 
 
+@lru_cache(maxsize=20_000)
 def tokens_of(folded: str) -> tuple[str, ...]:
     """The words of a folded name, each in its one form, without articles, in the order they stand."""
     foreign = " ".join(_FOREIGN.get(word, word) for word in folded.split())
@@ -41,12 +57,35 @@ def tokens_of(folded: str) -> tuple[str, ...]:
 
 
 def _one_form(word: str) -> str:
-    """Without the s that comes and goes: "St Mary's", "St Marys", "St Mary"."""
+    """Without the s that comes and goes: "St Mary's", "St Marys", "St Mary"; but "Cross" and "Less" keep theirs."""
     form = _ONE_FORM.get(word)
-    if form is None and len(word) > 3:
+    if form is None and len(word) > 3 and not word.endswith("ss"):
         word = word.rstrip("s") or word
         form = _ONE_FORM.get(word)
     return form or word
+
+
+def ways_to_write(folded: str) -> list[tuple[str, frozenset[str]]]:
+    """The words and known phrases of a folded name, each with its other spellings; articles only if nothing else."""
+    parts = [part for piece in _PHRASE.split(folded) for part in ([piece] if piece in _IN_PHRASE else piece.split())]
+    return [(part, _others(part)) for part in parts if part not in ARTICLES] or [(part, frozenset()) for part in parts]
+
+
+def _others(part: str) -> frozenset[str]:
+    """A name may have or lack the s at the end: "St Johns", "St John"."""
+    found = _SPELLINGS.get(part, frozenset())
+    if not found and len(part) > _MAY_LACK_S and part.endswith("s"):
+        found = frozenset([part[:-1]])
+    return found - {part}
+
+
+def _kind(name: str) -> frozenset[str]:
+    """In the form that names have them: "Jesus" loses an s as any word does."""
+    return frozenset(map(_one_form, _LIST["kinds"][name]))
+
+
+LEGAL, BRANCHES, DEDICATIONS, PARTING, BESIDE = map(_kind, ("legal", "branches", "dedications", "parting", "beside"))
+PLAIN = LEGAL | _kind("plain")
 
 
 def are_kin(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -54,6 +93,7 @@ def are_kin(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one & other) or any(one & family and other & family for family in _FAMILIES)
 
 
+@lru_cache(maxsize=100_000)
 def skeleton(word: str) -> str:
     """The consonants as they sound, for finding a word however it is spelt: Baitul and Baytul are btl."""
     for sign, sound in _SOUNDS.items():

@@ -1,6 +1,7 @@
 """Everything that the Details tab of a group shows, in few statements."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,10 +11,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from crm.access.scope import Reach
 from crm.accounts.models import Account
-from crm.areas.models import Area
+from crm.areas.models import Area, Ward
 from crm.core import clock
 from crm.extensions import db
-from crm.organisations.kinds import GOES_ON, Precision, Weekday
+from crm.organisations.kinds import GOES_ON, Lack, Precision, RelationKind, Weekday
 from crm.organisations.models import (
     ChildrenSetting,
     Community,
@@ -25,10 +26,14 @@ from crm.organisations.models import (
     OrganisationCommunity,
     OrganisationLanguage,
     Relation,
+    SaidNone,
     SourceRecord,
     Statement,
+    Tradition,
     Venue,
 )
+from crm.organisations.queries.belonging import further_traditions, is_open_relation
+from crm.organisations.rules import roughly
 
 ATTRIBUTIONS = dict.fromkeys(("osm", "osm-2021"), "© OpenStreetMap contributors")
 PUT_BACK_WITHIN = dt.timedelta(days=1)
@@ -40,16 +45,21 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Names:
-    """What a group is described by in single words."""
+    """What a group is described by in single words; `traditions` are those besides the first.
 
+    `said_none` has the day as `on`, and as `name` who said so.
+    """
+
+    traditions: list[Any]
     languages: list[Any]
     communities: list[Any]
     former: list[Any]
     checked_by: str | None
+    said_none: dict[Lack, Any]
 
 
 def names_of(organisation: Organisation) -> Names:
-    """Languages, communities, former names and who checked last: one statement for four short lists."""
+    """Languages, former names, who checked last and the like: one statement for several short lists."""
     of = organisation.id
     arms = [
         _arm("languages", Language.id, Language.name)
@@ -59,33 +69,46 @@ def names_of(organisation: Organisation) -> Names:
         .join(OrganisationCommunity, OrganisationCommunity.community_id == Community.id)
         .where(OrganisationCommunity.organisation_id == of),
         _arm("former", FormerName.id, FormerName.name, FormerName.until_on).where(FormerName.organisation_id == of),
+        further_traditions(*_columns("traditions", Tradition.id, Tradition.name)).where(Organisation.id == of),
+        *(
+            _arm(lack.value, SaidNone.id, SaidNone.by, SaidNone.said_on).where(
+                SaidNone.organisation_id == of, SaidNone.lack == lack, SaidNone.ended_on.is_(None)
+            )
+            for lack in Lack
+        ),
         _arm("checked_by", Account.id, Account.name).where(Account.id == organisation.verified_by_id),
     ]
     rows = db.session.execute(union_all(*arms)).all()
     lists = {what: sorted((row for row in rows if row.what == what), key=lambda row: row.name) for what in _SHORT_LISTS}
     checked_by = next((row.name for row in rows if row.what == "checked_by"), None)
-    return Names(**lists, checked_by=checked_by)
+    said_none = {Lack(row.what): row for row in rows if row.what in list(Lack)}
+    return Names(**lists, checked_by=checked_by, said_none=said_none)
 
 
-_SHORT_LISTS = ("languages", "communities", "former")
+_SHORT_LISTS = ("traditions", "languages", "communities", "former")
 
 
 def _arm(what: str, key: Any, name: Any, day: Any = None) -> Select[Any]:
+    return select(*_columns(what, key, name, day))
+
+
+def _columns(what: str, key: Any, name: Any, day: Any = None) -> tuple[Any, ...]:
     no_day = cast(null(), Date)
-    return select(
+    return (
         literal(what).label("what"),
         key.label("id"),
         name.label("name"),
-        (no_day if day is None else day).label("until_on"),
+        (no_day if day is None else day).label("on"),
     )
 
 
 @dataclass(frozen=True)
 class VenueLine:
-    """A venue as this person may see it; a home in another area is the area's name alone."""
+    """A venue as this person may see it; a home in another area is its ward or area alone."""
 
     id: int
     area_name: str | None
+    ward_name: str | None
     address: str
     postcode: str | None
     precision: Precision
@@ -94,14 +117,34 @@ class VenueLine:
     unconfirmed_on: dt.date | None
     is_hidden: bool
 
+    @property
+    def roughly(self) -> str:
+        return roughly(self.ward_name, self.area_name)
 
-def venues_of(organisation_id: int, reach: Reach) -> list[VenueLine]:
+
+def venues_of(organisation: Organisation, reach: Reach) -> list[VenueLine]:
     """Open ones first, then the latest ended."""
+    return _venue_lines(Venue.organisation_id == organisation.id, reach)[organisation.id]
+
+
+def places_of(organisation_id: int, reach: Reach) -> dict[int, list[VenueLine]]:
+    """Its own, as `venues_of`; and of each group in whose rooms it meets today, the places that group has."""
+    hosts = select(Relation.other_id).where(
+        Relation.organisation_id == organisation_id, *is_open_relation(RelationKind.MEETS_AT)
+    )
+    of_host = Venue.organisation_id.in_(hosts) & Venue.ended_on.is_(None)
+    return _venue_lines((Venue.organisation_id == organisation_id) | of_host, reach)
+
+
+def _venue_lines(condition: Any, reach: Reach) -> dict[int, list[VenueLine]]:
     wanted = (
         select(
             Venue.id,
+            Venue.organisation_id,
+            Organisation.is_sensitive,
             Venue.area_id,
             Area.name.label("area_name"),
+            Ward.name.label("ward_name"),
             Venue.address,
             Venue.postcode,
             Venue.precision,
@@ -110,17 +153,24 @@ def venues_of(organisation_id: int, reach: Reach) -> list[VenueLine]:
             Venue.unconfirmed_on,
         )
         .outerjoin(Area, Area.id == Venue.area_id)
-        .where(Venue.organisation_id == organisation_id)
+        .outerjoin(Ward, Ward.id == Venue.ward_id)
+        .join(Organisation, Organisation.id == Venue.organisation_id)
+        .where(condition)
         .order_by(Venue.ended_on.is_not(None), Venue.ended_on.desc(), Venue.id)
     )
-    return [_venue_line(row, reach) for row in db.session.execute(wanted)]
+    found: dict[int, list[VenueLine]] = defaultdict(list)
+    for row in db.session.execute(wanted):
+        found[row.organisation_id].append(_venue_line(row, reach))
+    return found
 
 
 def _venue_line(row: Any, reach: Reach) -> VenueLine:
+    """Of a refuge that is hidden not even the ward is said."""
     hidden = is_hidden(row.precision, row.area_id, reach)
     return VenueLine(
         row.id,
         row.area_name,
+        None if hidden and row.is_sensitive else row.ward_name,
         "" if hidden else row.address,
         None if hidden else row.postcode,
         row.precision,
@@ -183,6 +233,7 @@ def relations_of(organisation_id: int) -> Sequence[Any]:
             Relation.removed_at,
             _this.name.label("name"),
             _other.name.label("other_name"),
+            _other.closed_on.label("other_closed_on"),
         )
         .outerjoin(_this, _this.id == Relation.organisation_id)
         .outerjoin(_other, _other.id == Relation.other_id)

@@ -8,6 +8,7 @@ from crm.areas.models import Area
 from crm.areas.queries import AreaName, area_names
 from crm.core.text import fold
 from crm.extensions import db
+from crm.organisations.kinds import Faith
 from crm.organisations.models import Community, Language, Organisation, OrganisationArea, Tradition
 
 Choices = list[tuple[int, str]]
@@ -42,6 +43,11 @@ def tradition_choices() -> Choices:
     """Each after its faith, so that a long list can be read."""
     found = db.session.scalars(select(Tradition))
     return [(one.id, f"{one.faith.label}: {one.name}") for one in sorted(found, key=lambda one: (one.faith, one.name))]
+
+
+def traditions_of(faith: Faith) -> Choices:
+    found = db.session.execute(select(Tradition.id, Tradition.name).where(Tradition.faith == faith))
+    return [(row.id, row.name) for row in sorted(found, key=lambda row: fold(row.name))]
 
 
 def language_choices() -> Choices:

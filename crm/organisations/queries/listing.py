@@ -1,7 +1,7 @@
 """The list of groups, a page at a time, and the stubs of groups in other areas."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,17 +9,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from crm.access.scope import EVERYWHERE, Reach, every_area
+from crm.access.scope import EVERYWHERE, NOWHERE, Reach, every_area
 from crm.accounts.models import Account
+from crm.areas.box import Box
 from crm.areas.models import Area
 from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.core.text import fold
 from crm.extensions import db
-from crm.organisations.kinds import ENGAGED, Faith, OrganisationKind, ShownStage, Sort, Still
+from crm.organisations.kinds import ENGAGED, Faith, Membership, OrganisationKind, ShownStage, Sort, Still
 from crm.organisations.models import Organisation, OrganisationArea
-from crm.organisations.queries import former, stages
+from crm.organisations.queries import belonging, drawn, former, stages
 from crm.organisations.queries.former import name_matches
+from crm.organisations.queries.wards import in_ward
 
 STUBS = 5
 CHOICES = 20
@@ -28,31 +30,26 @@ STUB_LETTERS = 3
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is asked for. `narrowed` is a condition on Organisation that another feature brings.
+    """What the list is asked for. `ward` is a code. `narrowed` is a condition on Organisation that the map adds.
 
+    `box` is a part of the map, `only` are groups that somebody chose one by one.
     `stages_in` is where the person may read stages; of other areas they learn only that a group is engaged.
+    `homes_in` is where they may find a group by its home or its secret place.
     """
 
     q: str = ""
     area_id: int | None = None
+    ward: str | None = None
     kind: OrganisationKind | None = None
     faith: Faith | None = None
     stage: ShownStage | None = None
+    member: Membership | None = None
     still: Still = Still.OPEN
+    box: Box | None = None
+    only: Sequence[int] | None = None
     stages_in: Reach = EVERYWHERE
+    homes_in: Reach = NOWHERE
     narrowed: ColumnElement[bool] | None = None
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """A list that a figure leads to: what it is called, and its condition on Organisation."""
-
-    label: str
-    condition: ColumnElement[bool]
-
-
-# `/organisations?list=...` asks each in turn; reporting brings one at start-up. None: no such list.
-NAMED_LISTS: list[Callable[[str], Narrowed | None]] = []
 
 
 # By a typed name, people in reach who are somebody in a group: rows of `Found`. The feature of people brings one.
@@ -72,10 +69,6 @@ def people_named(q: str) -> list[Found]:
     return [found for find in PEOPLE_NAMED for found in find(q)]
 
 
-def named_list(name: str) -> Narrowed | None:
-    return next((found for read in NAMED_LISTS if (found := read(name))), None)
-
-
 ORDERS = {
     Sort.NAME: Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_name, row.id)),
     Sort.NEWEST: Order(Organisation.id, Organisation.id, lambda row: (row.id, row.id), descending=True),
@@ -88,16 +81,17 @@ COLUMNS: tuple[Any, ...] = (
     Organisation.name,
     Organisation.name_is_placeholder,
     Organisation.sort_name,
+    Organisation.search_names,
     Organisation.kind,
     Organisation.faith,
     Organisation.closed_on,
-    Organisation.updated_at,
 )
 
 
 def groups_page(wanted: Wanted, sort: Sort, cursor: Cursor | None) -> Page[Any]:
     """Rows of columns, not entities."""
-    return page(matching(wanted, *COLUMNS), ORDERS[sort], cursor, lambda found: db.session.execute(found).all())
+    columns = (*COLUMNS, Organisation.updated_at)
+    return page(matching(wanted, *columns), ORDERS[sort], cursor, lambda found: db.session.execute(found).all())
 
 
 def how_many(wanted: Wanted) -> int:
@@ -108,16 +102,30 @@ def matching(wanted: Wanted, *columns: Any) -> Select[Any]:
     """These columns of the groups that are asked for, for any page that is filtered as the list is."""
     found: Select[Any] = select(*columns)
     if wanted.q:
-        found = found.where(former.name_or_place_matches(wanted.q))
+        found = found.where(former.name_or_place_matches(wanted.q, wanted.homes_in))
     if wanted.kind:
         found = found.where(Organisation.kind == wanted.kind)
     if wanted.faith:
         found = found.where(Organisation.faith == wanted.faith)
+    if wanted.member:
+        found = found.where(belonging.stands_so(wanted.member))
     if wanted.still is not Still.ANY:
         found = found.where(Organisation.closed_on.is_(None) == (wanted.still is Still.OPEN))
+    if wanted.ward:
+        found = found.where(in_ward(wanted.ward))
     if wanted.area_id or wanted.stage:
         found = found.where(_link(wanted))
-    return found if wanted.narrowed is None else found.where(wanted.narrowed)
+    return found.where(*_on_the_map(wanted))
+
+
+def _on_the_map(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What was chosen there."""
+    if wanted.box:
+        yield drawn.is_in(wanted.box)
+    if wanted.only:
+        yield Organisation.id.in_(wanted.only)
+    if wanted.narrowed is not None:
+        yield wanted.narrowed
 
 
 def groups_named(q: str, except_id: int) -> list[Any]:
@@ -160,14 +168,14 @@ def links_of(organisation_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The open areas of some groups, each with the stage shown and its adviser, by name."""
     found: dict[int, list[Any]] = defaultdict(list)
     if organisation_ids:
-        for row in db.session.execute(_links(), {"ids": organisation_ids}):
+        for row in db.session.execute(open_areas(), {"ids": organisation_ids}):
             found[row.organisation_id].append(row)
     return found
 
 
 @cache
-def _links() -> Select[Any]:
-    """Built once: the stage is a long expression."""
+def open_areas() -> Select[Any]:
+    """The statement of `links_of`, built once: the stage is a long expression."""
     links = (
         select(
             OrganisationArea.organisation_id,

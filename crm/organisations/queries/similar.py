@@ -1,4 +1,4 @@
-"""Groups with nearly the name that was typed, for when few or none have it."""
+"""Besides the groups that have the name which was typed: where few have it, those with nearly that name or there."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -13,6 +13,7 @@ from crm.organisations.matching import slips
 from crm.organisations.matching.keys import KeyKind
 from crm.organisations.matching.models import MatchKey
 from crm.organisations.models import Organisation
+from crm.organisations.queries import places
 from crm.organisations.queries.listing import COLUMNS, Wanted, matching
 from crm.organisations.rules import BETWEEN_NAMES
 
@@ -24,11 +25,11 @@ CANDIDATES = 500
 def similar(wanted: Wanted, shown: Collection[int]) -> list[Any]:
     """Besides those shown: rows of the list, the nearest names first."""
     typed = fold(wanted.q)
-    telling = slips.telling_words(typed)
+    telling = slips.telling_words(places.without_streets(typed))
     if not telling:
         return []
     among = (
-        matching(replace(wanted, q=""), *COLUMNS, Organisation.search_names)
+        matching(replace(wanted, q=""), *COLUMNS)
         .where(and_(*map(_may_hold, telling)), Organisation.id.not_in(shown))
         .limit(CANDIDATES)
     )
@@ -38,6 +39,16 @@ def similar(wanted: Wanted, shown: Collection[int]) -> list[Any]:
         if (far := slips.slips_in(typed, row.search_names.split(BETWEEN_NAMES))) is not None
     ]
     return [row for *_, row in sorted(found, key=lambda one: one[:3])[:MOST]]
+
+
+def meeting_there(wanted: Wanted, shown: Collection[int]) -> list[Any]:
+    """Groups at an address with these words, where they did not read like an address and so found names alone."""
+    if places.is_place(wanted.q):
+        return []
+    found = matching(replace(wanted, q=""), *COLUMNS).where(
+        places.at(wanted.q, wanted.homes_in), Organisation.id.not_in(shown)
+    )
+    return list(db.session.execute(found.order_by(Organisation.sort_name, Organisation.id).limit(MOST)))
 
 
 def _may_hold(word: str) -> ColumnElement[bool]:

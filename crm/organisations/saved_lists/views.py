@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import reach_of, requires, signed_in
@@ -10,7 +10,6 @@ from crm.access.permissions import Permission
 from crm.core.forms import Form
 from crm.organisations.forms.groups import ConfirmForm
 from crm.organisations.queries import groups
-from crm.organisations.queries.listing import named_list
 from crm.organisations.saved_lists import actions, queries
 from crm.organisations.saved_lists.forms import ListForm, NewListForm, list_values
 from crm.organisations.saved_lists.models import SavedList
@@ -104,7 +103,7 @@ def _areas_to_share_with() -> list[tuple[int, str]]:
 def _in_words() -> str:
     """The filters of the address, as the list shows them."""
     areas = groups.areas_within(reach_of(signed_in(), Permission.CORE_VIEW))
-    chosen = selected_in(filters_for(areas), named_list(request.args.get("list", "")), INDEX)
+    chosen = selected_in(filters_for(areas), INDEX)
     parts = [f"{part['heading']}: {part['items'][0]['text']}" for part in chosen]
     return ". ".join(parts)
 

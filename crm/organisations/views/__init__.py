@@ -10,4 +10,16 @@ organisations.app_template_global()(tabs_of)
 organisations.app_template_global()(goes_on_as)
 
 # Each of these hangs its routes on the blueprint above.
-from crm.organisations.views import adding, details, groups, history, life, listing, places  # noqa: E402, F401
+from crm.organisations.views import (  # noqa: E402, F401
+    adding,
+    belonging,
+    checking,
+    details,
+    groups,
+    history,
+    life,
+    listing,
+    places,
+    publishing,
+    suggesting,
+)

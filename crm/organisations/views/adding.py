@@ -14,10 +14,10 @@ from crm.core.search import SHORTEST
 from crm.core.text import fold, one_line
 from crm.extensions import db
 from crm.organisations import rules
+from crm.organisations.actions import belonging, places
 from crm.organisations.actions import groups as actions
-from crm.organisations.actions import places
 from crm.organisations.forms.groups import NewGroupForm
-from crm.organisations.kinds import Answer, Subject
+from crm.organisations.kinds import Answer, Lack, Subject
 from crm.organisations.queries import groups
 from crm.organisations.queries.likeness import NUMBERS, Likeness, likely_same
 from crm.organisations.rules import Address
@@ -98,6 +98,8 @@ def _add(form: NewGroupForm, lead: Area) -> ResponseReturnValue:
     if form.address.data or form.postcode.data:
         place = Address(form.address.data, form.postcode.data, form.is_home.data)
         places.add_venue(organisation, place, None, actor)
+    if form.has_place.data == "no":
+        belonging.say_none(organisation, Lack.PLACE, clock.today(), "", actor)
     if form.children.data and can(Permission.ASSURANCE_EDIT, organisation):
         actions.record_statement(organisation, Subject.CHILDREN, Answer(form.children.data), clock.today(), "", actor)
     page = url_for("organisations.show", organisation_id=organisation.id)

@@ -21,6 +21,7 @@ from crm.organisations.forms.groups import (
 from crm.organisations.kinds import Answer, ClosedReason, RelationKind, Subject
 from crm.organisations.models import FormerName, Statement
 from crm.organisations.queries import details as queries
+from crm.organisations.queries.belonging import guests_of
 from crm.organisations.queries.groups import organisation_with_areas, tradition_choices
 from crm.organisations.views import organisations
 from crm.organisations.views.saving import ask, details_of, made, saved
@@ -89,7 +90,8 @@ def close(organisation_id: int) -> ResponseReturnValue:
         "Group closed. It stays in the records and in past figures",
         then,
     )
-    return answer or ask(organisation, form, "Close this group", "Close the group")
+    guests = guests_of(organisation_id)
+    return answer or ask(organisation, form, "Close this group", "Close the group", guests=guests)
 
 
 def _after_closing(organisation_id: int, reason: ClosedReason | None) -> str:

@@ -1,5 +1,8 @@
 """What a group does: activities with children, meeting times, languages, communities, relations."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -14,11 +17,13 @@ from crm.organisations.forms.life import (
     GroupSearch,
     LanguagesForm,
     MeetingTimeForm,
+    PointingForm,
     RelationForm,
     SettingForm,
 )
 from crm.organisations.forms.places import EndForm
-from crm.organisations.models import MeetingTime, Relation
+from crm.organisations.kinds import RelationKind
+from crm.organisations.models import MeetingTime, Organisation, Relation
 from crm.organisations.queries import details as queries
 from crm.organisations.queries import groups, listing
 from crm.organisations.queries.groups import organisation_with_areas
@@ -121,20 +126,46 @@ def communities(organisation_id: int) -> ResponseReturnValue:
 def new_relation(organisation_id: int) -> ResponseReturnValue:
     """First the other group is looked for by name, then chosen."""
     organisation = organisation_with_areas(organisation_id)
-    search = GroupSearch()
-    search.validate()
-    found = listing.groups_named(search.q.data or "", organisation_id)
     form = RelationForm(data={"kind": request.args.get("kind")})
-    form.other_id.choices = [(row.id, row.name, f"{row.kind.label}, {row.area_name}") for row in found]
 
-    def relate() -> Relation:
-        other = organisation_with_areas(form.other_id.data)
+    def relate(other: Organisation) -> Relation:
         on, note = form.started_on.data, form.note.data
         return actions.relate(organisation, form.kind.data, other, on, signed_in(), note)
 
-    answer = made(form, relate, "Relation added", details_of(organisation_id, "relations"))
+    return _choose(organisation, form, relate, "Add a relation to another group", "Relation added")
+
+
+POINTING = {
+    "member": (RelationKind.MEMBER_OF, "Add a member of this group", "Member added"),
+    "guest": (RelationKind.MEETS_AT, "Add a group that meets at this group’s place", "Added: it meets here"),
+}
+
+
+@organisations.route("/organisations/<int:organisation_id>/<any('member', 'guest'):what>/new", methods=["GET", "POST"])
+@requires(Permission.CORE_EDIT)
+def new_pointing(organisation_id: int, what: str) -> ResponseReturnValue:
+    """The relation of the other group, added from this one."""
+    organisation = organisation_with_areas(organisation_id)
+    kind, heading, said = POINTING[what]
+    form = PointingForm()
+
+    def relate(other: Organisation) -> Relation:
+        return actions.relate(other, kind, organisation, form.started_on.data, signed_in(), form.note.data)
+
+    return _choose(organisation, form, relate, heading, said)
+
+
+def _choose(
+    organisation: Organisation, form: Any, relate: Callable[[Organisation], Relation], heading: str, said: str
+) -> ResponseReturnValue:
+    search = GroupSearch()
+    search.validate()
+    found = listing.groups_named(search.q.data or "", organisation.id)
+    form.other_id.choices = [(row.id, row.name, f"{row.kind.label}, {row.area_name}") for row in found]
+    back = details_of(organisation.id, "relations")
+    answer = made(form, lambda: relate(organisation_with_areas(form.other_id.data)), said, back)
     return answer or render_template(
-        "organisations/relation.html", organisation=organisation, search=search, found=found, form=form
+        "organisations/relation.html", organisation=organisation, search=search, found=found, form=form, heading=heading
     )
 
 

@@ -10,21 +10,25 @@ from flask.typing import ResponseReturnValue
 from crm.access.guard import can, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import Reach
-from crm.areas.queries import AreaName
+from crm.areas.queries import AreaName, wards_by_name
 from crm.core.fields import SelectField
+from crm.core.filters import plural
 from crm.core.labels import Labelled
 from crm.core.paging import Page, cursor_in
 from crm.core.text import one_line
 from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.kinds import ShownStage, Sort, Still
-from crm.organisations.queries import former, groups, listing
-from crm.organisations.queries.similar import ENOUGH, similar
+from crm.organisations.queries import groups, listing
+from crm.organisations.queries.similar import ENOUGH, meeting_there, similar
+from crm.organisations.queries.why import why_found
 from crm.organisations.rules import furthest, stage_told
 from crm.organisations.saved_lists.queries import saved_lists
 from crm.organisations.views import organisations
 
 # What the address may say besides the page.
-KEPT = ("q", "area", "kind", "faith", "stage", "still", "sort", "list")
+KEPT = ("q", "area", "ward", "kind", "faith", "stage", "member", "still", "box", "groups", "sort")
+# Of these, what the map chooses and no field of the form asks for.
+CHOSEN = ("box", "groups")
 INDEX = "organisations.index"
 MOST_SAVED = 6
 CURSORS: dict[Sort, type] = {Sort.NAME: str, Sort.NEWEST: int, Sort.CHANGED: dt.datetime}
@@ -36,28 +40,33 @@ def index() -> ResponseReturnValue:
     reach = reach_of(signed_in(), Permission.CORE_VIEW)
     areas = groups.areas_within(reach)
     filters = filters_for(areas)
-    named = listing.named_list(request.args.get("list", ""))
-    wanted = wanted_by(filters, areas, named)
+    wanted = wanted_by(filters, areas)
     sort = filters.sort.data
     shown = listing.groups_page(wanted, sort, cursor_in(request.args, CURSORS[sort]))
-    nearly = similar(wanted, [row.id for row in shown.rows]) if _is_short(shown, wanted) else []
+    ids = [row.id for row in shown.rows]
+    nearly = similar(wanted, ids) if _is_short(shown, wanted) else []
+    there = meeting_there(wanted, [*ids, *(row.id for row in nearly)]) if _is_short(shown, wanted) else []
     may_ring = wanted.q and can(Permission.CORE_EDIT)
+    selected = selected_in(filters, INDEX)
     return render_template(
         "organisations/index.html",
         filters=filters,
-        selected=selected_in(filters, named, INDEX),
-        keep={"list": request.args.get("list") if named else None},
+        selected=selected,
+        keep={"q": filters.q.data, **kept_in(filters)},
+        box=filters.box.data,
+        is_odd=is_odd(filters),
         page=shown,
         similar=nearly,
+        there=there,
         people=listing.people_named(wanted.q) if wanted.q and not shown.previous else [],
-        links=listing.links_of([row.id for row in (*shown.rows, *nearly)]),
-        formerly=former.formerly([row.id for row in shown.rows], wanted.q),
+        links=listing.links_of([row.id for row in (*shown.rows, *nearly, *there)]),
+        why=why_found(shown.rows, wanted.q, wanted.homes_in, [row.id for row in there]),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
         download_href=url_for("reporting.download", **said_in_address()),  # type: ignore[arg-type]
         saved_lists=saved_lists(signed_in(), reach, MOST_SAVED),
         said=said_in_address(),
-        is_narrowed=bool(selected_in(filters, named, INDEX)),
+        is_narrowed=bool(selected),
         **_neighbours(shown),
     )
 
@@ -71,6 +80,7 @@ def filters_for(areas: Sequence[AreaName]) -> GroupFilters:
     """What the address says; what makes no sense in it is as if it were not there."""
     filters = GroupFilters()
     filters.area.choices = [(area.code, area.name) for area in areas]
+    filters.ward.choices = _wards_of(areas, filters.area.data)
     if not can(Permission.PRIVATE_VIEW):
         filters.stage.choices = [(ShownStage.ENGAGED.value, ShownStage.ENGAGED.label)]
     filters.validate()
@@ -83,33 +93,55 @@ def filters_for(areas: Sequence[AreaName]) -> GroupFilters:
     return filters
 
 
-def wanted_by(filters: GroupFilters, areas: Sequence[AreaName], named: listing.Narrowed | None) -> listing.Wanted:
+def _wards_of(areas: Sequence[AreaName], code: str | None) -> list[tuple[str, str]]:
+    """Of the one area that is asked for, or that there is; most areas have none."""
+    one = [area for area in areas if code in (area.code, None, "")]
+    return [(ward.code, ward.name) for ward in wards_by_name(one[0].id)] if len(one) == 1 else []
+
+
+def wanted_by(filters: GroupFilters, areas: Sequence[AreaName]) -> listing.Wanted:
     ids = {area.code: area.id for area in areas}
     return listing.Wanted(
         q=filters.q.data,
         area_id=ids.get(filters.area.data),
+        ward=filters.ward.data,
         kind=filters.kind.data,
         faith=filters.faith.data,
         stage=filters.stage.data,
+        member=filters.member.data,
         still=filters.still.data,
+        box=filters.box.data,
+        only=filters.groups.data,
         stages_in=reach_of(signed_in(), Permission.PRIVATE_VIEW),
-        narrowed=named.condition if named else None,
+        homes_in=reach_of(signed_in(), Permission.ASSURANCE_VIEW),
     )
 
 
-def selected_in(filters: GroupFilters, named: listing.Narrowed | None, endpoint: str) -> list[dict[str, Any]]:
+def selected_in(filters: GroupFilters, endpoint: str) -> list[dict[str, Any]]:
     """What narrows the list, each with the way back out of it; `endpoint` is the page that shows it."""
-    found = [("list", "List", named.label)] if named else []
-    if filters.q.data:
-        found.append(("q", "Name", filters.q.data))
-    for name in ("area", "kind", "faith", "stage", "still"):
+    found = [("q", "Search", filters.q.data)] if filters.q.data else []
+    for name in ("area", "ward", "kind", "faith", "stage", "member", "still"):
         field = filters[name]
         if field.data and field.data is not Still.OPEN:
             found.append((name, field.label.text, _text_of(field)))
+    if filters.box.data:
+        found.append(("box", "Place", "Within the map’s view"))
+    if filters.groups.data:
+        found.append(("groups", "Chosen", plural(len(filters.groups.data), "group")))
     return [
         {"heading": heading, "items": [{"text": text, "href": _without(name, endpoint)}]}
         for name, heading, text in found
     ]
+
+
+def kept_in(filters: GroupFilters) -> dict[str, str]:
+    """What narrows the list and is no question of the form, so that the form hands it on."""
+    return {name: value for name, value in said_in_address().items() if name in CHOSEN and filters[name].data}
+
+
+def is_odd(filters: GroupFilters) -> bool:
+    """Whether the address speaks of a part of the map, or of chosen groups, in a way that makes no sense."""
+    return any(request.args.get(name) and not filters[name].data for name in CHOSEN)
 
 
 def _text_of(field: SelectField) -> str:
@@ -117,7 +149,8 @@ def _text_of(field: SelectField) -> str:
 
 
 def said_in_address() -> dict[str, str]:
-    return {name: value for name in KEPT if (value := one_line(request.args.get(name, "")))}
+    address = request.args
+    return {name: value for name in KEPT if name in address and (value := one_line(address[name]))}
 
 
 def _without(name: str, endpoint: str) -> str:

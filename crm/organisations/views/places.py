@@ -26,6 +26,7 @@ from crm.organisations.forms.places import (
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.organisations.queries import details as queries
 from crm.organisations.queries import groups
+from crm.organisations.queries.belonging import guests_of
 from crm.organisations.queries.groups import organisation_with_areas
 from crm.organisations.views import organisations
 from crm.organisations.views.saving import ask, details_of, made, saved
@@ -87,7 +88,8 @@ def move_venue(organisation_id: int, venue_id: int) -> ResponseReturnValue:
             details_of(organisation_id, WHERE),
         )
     )
-    return answer or _ask_where(organisation, form, "Record that the group moved", elsewhere)
+    guests = guests_of(organisation_id)
+    return answer or _ask_where(organisation, form, "Record that the group moved", elsewhere, guests=guests)
 
 
 @organisations.route("/organisations/<int:organisation_id>/venues/<int:venue_id>/end", methods=["GET", "POST"])
@@ -101,7 +103,9 @@ def end_venue(organisation_id: int, venue_id: int) -> ResponseReturnValue:
         "Place ended",
         details_of(organisation_id, WHERE),
     )
-    return answer or ask(organisation, form, "Record that the group left this place", part=WHERE)
+    return answer or ask(
+        organisation, form, "Record that the group left this place", part=WHERE, guests=guests_of(organisation_id)
+    )
 
 
 def _venue_of(organisation_id: int, venue_id: int) -> tuple[Organisation, Venue]:
@@ -122,7 +126,7 @@ def _elsewhere(form: Any, organisation: Organisation) -> Area | None:
     return None if is_known or place is None else groups.area(place.area_id)
 
 
-def _ask_where(organisation: Organisation, form: Any, heading: str, elsewhere: Area | None) -> str:
+def _ask_where(organisation: Organisation, form: Any, heading: str, elsewhere: Area | None, **more: Any) -> str:
     return render_template(
         "organisations/venue.html",
         organisation=organisation,
@@ -130,6 +134,7 @@ def _ask_where(organisation: Organisation, form: Any, heading: str, elsewhere: A
         heading=heading,
         elsewhere=elsewhere,
         back_href=details_of(organisation.id, WHERE),
+        **more,
     )
 
 

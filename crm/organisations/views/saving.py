@@ -44,7 +44,9 @@ def made(form: Any, make: Callable[[], Base], said: str, back: str) -> ResponseR
     return saved(form, once, said, back)
 
 
-def ask(organisation: Organisation, form: Form, heading: str, submit_text: str = "Save", part: str = "") -> str:
+def ask(
+    organisation: Organisation, form: Form, heading: str, submit_text: str = "Save", part: str = "", **more: Any
+) -> str:
     """The page of a form that is about one thing of a group."""
     return render_template(
         "organisations/ask.html",
@@ -53,4 +55,5 @@ def ask(organisation: Organisation, form: Form, heading: str, submit_text: str =
         heading=heading,
         submit_text=submit_text,
         back_href=details_of(organisation.id, part),
+        **more,
     )

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from crm.access.scope import Reach
 from crm.core.filters import phone
+from crm.organisations.queries.belonging import AT
 from crm.organisations.queries.details import ATTRIBUTIONS
+from crm.organisations.rules import roughly
 from crm.organisations.views.listing import furthest_told
 from crm.reporting import rules
 from crm.reporting.exporting.queries import Line, Place, Reader
@@ -58,12 +60,18 @@ def address(line: Line, place: Place | None) -> str:
     if line.group.is_sensitive:
         return KEPT_PRIVATE
     if place is None:
-        return ""
+        return _instead(line)
     return _home(place) if place.is_hidden else " ".join(place.address.split())
 
 
+def _instead(line: Line) -> str:
+    """Whose place it uses, or that it has none."""
+    hosts = [f"{AT} {name}" for name in line.words.get((line.group.id, "host"), ())]
+    return BETWEEN.join(hosts) or _words(line, "no place")
+
+
 def _home(place: Place) -> str:
-    return f"A home in {place.area_name or 'another area'}"
+    return f"A home in {roughly(place.ward_name, place.area_name)}"
 
 
 def _group(line: Line) -> Cells:
@@ -73,7 +81,7 @@ def _group(line: Line) -> Cells:
         group.kind.label,
         group.place_kind.label if group.place_kind else "",
         group.faith.label,
-        group.tradition,
+        BETWEEN.join(filter(None, [group.tradition, *line.words.get((group.id, "traditions"), ())])),
         "No" if group.closed_on else "Yes",
         group.closed_on,
         group.lead_area,
@@ -90,7 +98,8 @@ def _stage(line: Line, reach: Reach) -> str:
 def _places(line: Line) -> Cells:
     main = main_place(line)
     others = [_whole(place) for place in line.places if place is not main]
-    return address(line, main), main.postcode if main else None, BETWEEN.join(others)
+    ward = main.ward_name if main else None
+    return address(line, main), main.postcode if main else None, ward, BETWEEN.join(others)
 
 
 def _whole(place: Place) -> str:
@@ -110,6 +119,7 @@ def _described(line: Line) -> Cells:
         group.website,
         _words(line, "languages"),
         _words(line, "communities"),
+        _words(line, "umbrella") or _words(line, "no umbrella"),
         group.charity_basis.label,
         group.charity_number,
     )
@@ -147,7 +157,7 @@ def _contact(line: Line) -> Cells:
 def _record(line: Line) -> Cells:
     sources = line.words.get((line.group.id, "sources"), ())
     named = BETWEEN.join(dict.fromkeys(ATTRIBUTIONS.get(source, source) for source in sources))
-    return line.group.verified_on, named, line.group.id
+    return line.group.verified_on, line.group.checked_by, named, line.group.id
 
 
 _LABELS = {
@@ -175,10 +185,10 @@ _GROUP = Section(
     ),
     _group,
 )
-_PLACES = Section(("Address", "Postcode", "Other places"), _places)
+_PLACES = Section(("Address", "Postcode", "Ward", "Other places"), _places)
 _REACHED_BY = Section(("Phone", "Email", "Before contacting it"), _reached_by)
 _DESCRIBED = Section(
-    ("Website", "Languages", "Communities", "Charity", "Charity or company number"),
+    ("Website", "Languages", "Communities", "Umbrella body or forum", "Charity", "Charity or company number"),
     _described,
 )
 _POLICY = Section(("Safeguarding policy", "Policy review due"), _policy)
@@ -188,4 +198,4 @@ _LEAD = Section(
     _lead,
 )
 _CONTACT = Section(("Last contact", "Next step", "Next step due"), _contact)
-_RECORD = Section(("Details checked", "Source", "Number in Footbridge"), _record)
+_RECORD = Section(("Details checked", "Details checked by", "Source", "Number in Footbridge"), _record)

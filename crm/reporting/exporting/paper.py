@@ -29,7 +29,7 @@ def groups_on_paper() -> ResponseReturnValue:
     return render_template(
         "exporting/print.html",
         lines=shown.rows,
-        selected=selected_in(asked.filters, asked.named, "reporting.groups_on_paper"),
+        selected=selected_in(asked.filters, "reporting.groups_on_paper"),
         main_place=main_place,
         address=address,
         reader=reader_now(with_people=True),

@@ -7,30 +7,33 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from crm.access.scope import NOWHERE, Reach
 from crm.accounts.models import Account
-from crm.areas.models import Area
+from crm.areas.models import Area, Ward
 from crm.core import clock
 from crm.core.paging import Cursor, Page, page
 from crm.engagement.models import FollowUp
 from crm.extensions import db
-from crm.organisations.kinds import Precision, Sort
+from crm.organisations.kinds import Lack, Precision, RelationKind, Sort
 from crm.organisations.models import (
     Community,
     Language,
     Organisation,
-    OrganisationArea,
     OrganisationCommunity,
     OrganisationLanguage,
+    OrganisationTradition,
+    Relation,
+    SaidNone,
     SourceRecord,
     Tradition,
     Venue,
 )
-from crm.organisations.queries import stages
+from crm.organisations.queries.belonging import ELSEWHERE, NO_PLACE, belongs_to, further_traditions, says_none
 from crm.organisations.queries.details import is_hidden
-from crm.organisations.queries.listing import ORDERS, Wanted, matching
+from crm.organisations.queries.listing import ORDERS, Wanted, matching, open_areas
 from crm.people.models import Person, Role, RoleClass
 from crm.reporting import expressions, rules
 from crm.reporting.group_queries import facts_of_groups
@@ -51,11 +54,12 @@ class Reader:
 
 
 class Place(NamedTuple):
-    """Where a group meets, as this person may be told: of a home in another area, that area and nothing else."""
+    """Where a group meets, as this person may be told: of a home in another area, its ward or area and nothing else."""
 
     address: str
     postcode: str | None
     area_name: str | None
+    ward_name: str | None
     is_hidden: bool = False
     is_home: bool = False
     is_in_doubt: bool = False
@@ -84,6 +88,7 @@ class Line:
     may_see_people: bool = False
 
 
+_checked_by = aliased(Account)
 _COLUMNS: tuple[Any, ...] = (
     Organisation.id,
     Organisation.name,
@@ -101,6 +106,7 @@ _COLUMNS: tuple[Any, ...] = (
     Organisation.is_sensitive,
     Organisation.closed_on,
     Organisation.verified_on,
+    _checked_by.name.label("checked_by"),
     Standing.changes_on,
     Standing.policy_due_on,
     expressions.policy(Standing).code().label("policy"),
@@ -136,6 +142,7 @@ def groups(wanted: Wanted) -> Select[Any]:
         .select_from(Organisation)
         .join(Area, Area.id == Organisation.lead_area_id)
         .outerjoin(Tradition, Tradition.id == Organisation.tradition_id)
+        .outerjoin(_checked_by, _checked_by.id == Organisation.verified_by_id)
         .outerjoin(Standing, Standing.organisation_id == Organisation.id)
     )
 
@@ -157,7 +164,7 @@ def told(part: Sequence[Any], reader: Reader) -> list[Line]:
     if reader.private:
         _add_contact(found, ids, reader.private)
     if reader.with_people and reader.people:
-        for row in db.session.execute(_leads_of(ids)):
+        for row in db.session.execute(leads_of(ids)):
             if found[row.organisation_id].may_see_people:
                 found[row.organisation_id].lead = row
     return list(found.values())
@@ -173,24 +180,8 @@ def _links_of(ids: list[int]) -> dict[int, list[Any]]:
 
 @cache
 def _links() -> Select[Any]:
-    """Built once: the stage is a long expression. The last contact is for the staff of that area alone."""
-    wanted = (
-        select(
-            OrganisationArea.organisation_id,
-            OrganisationArea.area_id,
-            stages.shown_stage().label("stage"),
-            Area.name,
-            Account.name.label("adviser_name"),
-            AreaStanding.last_contact_on,
-        )
-        .select_from(OrganisationArea)
-        .join(Area, Area.id == OrganisationArea.area_id)
-        .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
-        .where(OrganisationArea.organisation_id.in_(bindparam("ids", expanding=True)))
-        .where(OrganisationArea.ended_on.is_(None))
-        .order_by(Area.name)
-    )
-    return stages.with_facts(wanted)
+    """The last contact is for the staff of that area alone."""
+    return open_areas().add_columns(AreaStanding.last_contact_on)
 
 
 class Stands(NamedTuple):
@@ -237,8 +228,10 @@ def _places_of(found: dict[int, Line], ids: list[int], reader: Reader) -> dict[i
             Venue.lat,
             Venue.lon,
             Area.name.label("area_name"),
+            Ward.name.label("ward_name"),
         )
         .outerjoin(Area, Area.id == Venue.area_id)
+        .outerjoin(Ward, Ward.id == Venue.ward_id)
         .where(Venue.organisation_id.in_(ids), _is_open(Venue.ended_on))
         .order_by(Venue.organisation_id, Venue.id)
     )
@@ -257,13 +250,14 @@ def _is_open(ended_on: Any) -> ColumnElement[bool]:
 def _place(row: Any, reach: Reach) -> Place:
     """The point of a home is given to nobody, as on the map."""
     if is_hidden(row.precision, row.area_id, reach):
-        return Place("", None, row.area_name, is_hidden=True, is_home=True)
+        return Place("", None, row.area_name, row.ward_name, is_hidden=True, is_home=True)
     is_home = row.precision is Precision.MASKED
     point = None if is_home or row.lat is None else (round(row.lon, 5), round(row.lat, 5))
     return Place(
         row.address,
         row.postcode,
         row.area_name,
+        row.ward_name,
         is_home=is_home,
         is_in_doubt=row.unconfirmed_on is not None,
         point=point,
@@ -271,7 +265,7 @@ def _place(row: Any, reach: Reach) -> Place:
 
 
 def _words_of(ids: list[int]) -> Words:
-    """Languages, communities and sources: one statement for three short lists, each in order."""
+    """Languages, communities, what it belongs to and the like: one statement for short lists, each in order."""
     languages = (
         select(OrganisationLanguage.organisation_id, literal("languages").label("what"), Language.name.label("name"))
         .join(Language, Language.id == OrganisationLanguage.language_id)
@@ -282,32 +276,47 @@ def _words_of(ids: list[int]) -> Words:
         .join(Community, Community.id == OrganisationCommunity.community_id)
         .where(OrganisationCommunity.organisation_id.in_(ids))
     )
+    traditions = further_traditions(OrganisationTradition.organisation_id, literal("traditions"), Tradition.name).where(
+        OrganisationTradition.organisation_id.in_(ids)
+    )
     sources = (
         select(SourceRecord.organisation_id, literal("sources"), SourceRecord.source)
         .where(SourceRecord.organisation_id.in_(ids))
         .distinct()
     )
+    linked = (
+        belongs_to("umbrella", RelationKind.MEMBER_OF, ELSEWHERE).where(Relation.organisation_id.in_(ids)),
+        says_none("no umbrella", Lack.UMBRELLA, "Belongs to none").where(SaidNone.organisation_id.in_(ids)),
+        belongs_to("host", RelationKind.MEETS_AT, ELSEWHERE).where(Relation.organisation_id.in_(ids)),
+        says_none("no place", Lack.PLACE, NO_PLACE).where(SaidNone.organisation_id.in_(ids)),
+    )
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in db.session.execute(union_all(languages, communities, sources).order_by("name")):
+    rows: Any = db.session.execute(union_all(languages, communities, traditions, *linked, sources).order_by("name"))
+    for row in rows:
         found[row.organisation_id, row.what].append(row.name)
     return found
 
 
 def _add_contact(found: dict[int, Line], ids: list[int], reach: Reach) -> None:
     """The last contact and the next thing to do, of the person's own areas alone."""
-    wanted = (
-        select(FollowUp.organisation_id, FollowUp.what, FollowUp.due_on)
-        .where(FollowUp.organisation_id.in_(ids), FollowUp.done_on.is_(None))
-        .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
-    )
-    for row in db.session.execute(wanted):
-        found[row.organisation_id].next_step = row
+    for key, row in next_steps(ids).items():
+        found[key].next_step = row
     for line in found.values():
         days_of = [link.last_contact_on for link in line.links if reach.everywhere or link.area_id in reach.areas]
         line.last_contact_on = max((day for day in days_of if day), default=None)
 
 
-def _leads_of(ids: list[int]) -> Any:
+def next_steps(ids: Sequence[int]) -> dict[int, Any]:
+    """Of each group the open follow-up that is due first, in the areas where the person may read them."""
+    wanted = (
+        select(FollowUp.organisation_id, FollowUp.what, FollowUp.due_on)
+        .where(FollowUp.organisation_id.in_(ids), FollowUp.done_on.is_(None))
+        .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
+    )
+    return {row.organisation_id: row for row in db.session.execute(wanted)}
+
+
+def leads_of(ids: Sequence[int]) -> Any:
     return (
         select(Role.organisation_id, Person.name, Person.phone, Person.email)
         .join(Person, Person.id == Role.person_id)

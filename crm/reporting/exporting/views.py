@@ -28,6 +28,11 @@ CHOICES = (
 PAPERS = (
     ("groups_on_paper", "List to print", "Name, place, and what you may see of phone, safeguarding lead and next step"),
     ("labels", "Address labels", "For letters: 21 labels to an A4 sheet, 3 across and 7 down, 63.5 by 38.1 mm"),
+    (
+        "directory",
+        "Directory for partners and the public",
+        "To print or as CSV: only what each group agreed to publish",
+    ),
 )
 
 
@@ -41,7 +46,7 @@ def download() -> ResponseReturnValue:
     return render_template(
         "exporting/download.html",
         count=how_many(asked.wanted),
-        selected=selected_in(asked.filters, asked.named, "reporting.download"),
+        selected=selected_in(asked.filters, "reporting.download"),
         columns=headings_for(reader),
         files=[
             {"text": text, "hint": hint, "href": url_for(f"reporting.groups_{kind}", **said, **people)}
@@ -106,7 +111,7 @@ def _file(extension: str) -> Response:
 def _about(asked: filtered.Asked, name: str) -> list[tuple[str, str]]:
     chosen = [
         f"{part['heading']}: {', '.join(item['text'] for item in part['items'])}"
-        for part in selected_in(asked.filters, asked.named, "reporting.download")
+        for part in selected_in(asked.filters, "reporting.download")
     ]
     return [
         ("Downloaded by", name),

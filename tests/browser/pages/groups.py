@@ -19,6 +19,15 @@ class GroupsPage(FilteredPage):
         self.link(name, exact=True).click()
         return self.then(OverviewTab)
 
+    @property
+    def box(self) -> Locator:
+        return self.main.get_by_role("combobox", name="Search")
+
+    @property
+    def offered(self) -> Locator:
+        """What the box offers while somebody types."""
+        return self.main.get_by_role("listbox", name="Search").get_by_role("option")
+
     def import_a_list(self) -> "ImportPage":
         self.main.get_by_text("Import a list", exact=True).click()
         return self.then(ImportPage)

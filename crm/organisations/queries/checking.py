@@ -1,0 +1,94 @@
+"""Groups whose details nobody has looked over for long, or ever."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
+
+from crm.accounts.models import Account
+from crm.core import clock
+from crm.core.paging import Cursor, Order, Page, page
+from crm.extensions import db
+from crm.organisations.kinds import Checked
+from crm.organisations.models import Organisation, OrganisationArea, Venue
+
+MONTHS = 12
+# Counting stops here, so that it costs the same however many there are.
+MOST_COUNTED = 100
+ORDERS = {
+    Checked.NEVER: Order(Organisation.id, Organisation.id, lambda row: (row.id, row.id)),
+    Checked.LONG_AGO: Order(Organisation.verified_on, Organisation.id, lambda row: (row.verified_on, row.id)),
+}
+CURSORS: dict[Checked, type] = {Checked.NEVER: int, Checked.LONG_AGO: dt.date}
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """Which groups are asked for; closed ones need no check."""
+
+    checked: Checked = Checked.NEVER
+    months: int = MONTHS
+    area_id: int | None = None
+    adviser_id: int | None = None
+
+
+def to_check_page(wanted: ToCheck, cursor: Cursor | None) -> Page[Any]:
+    """Oldest first: by the day of the last check, or in the order in which they were added."""
+    by = aliased(Account)
+    doubted = exists().where(
+        Venue.organisation_id == Organisation.id, Venue.ended_on.is_(None), Venue.unconfirmed_on.is_not(None)
+    )
+    found: Any = (
+        select(
+            Organisation.id,
+            Organisation.name,
+            Organisation.kind,
+            Organisation.verified_on,
+            Organisation.created_at,
+            by.name.label("checked_by"),
+            doubted.label("is_doubted"),
+        )
+        .outerjoin(by, by.id == Organisation.verified_by_id)
+        .where(*_conditions(wanted))
+    )
+    return page(found, ORDERS[wanted.checked], cursor, lambda part: db.session.execute(part).all())
+
+
+def how_many_to_check(months: int = MONTHS) -> dict[Checked, int]:
+    """Up to `MOST_COUNTED` of each."""
+    counted = {}
+    for checked in Checked:
+        some = select(Organisation.id).where(*_conditions(ToCheck(checked, months))).limit(MOST_COUNTED).subquery()
+        counted[checked] = int(db.session.scalar(select(func.count()).select_from(some)) or 0)
+    return counted
+
+
+def _conditions(wanted: ToCheck) -> list[ColumnElement[bool]]:
+    before = clock.today() - relativedelta(months=wanted.months)
+    never = wanted.checked is Checked.NEVER
+    conditions = [Organisation.verified_on.is_(None) if never else Organisation.verified_on < before]
+    conditions.append(Organisation.closed_on.is_(None))
+    if wanted.area_id or wanted.adviser_id:
+        conditions.append(_link(wanted))
+    return conditions
+
+
+def _link(wanted: ToCheck) -> ColumnElement[bool]:
+    link = select(OrganisationArea.id).where(
+        OrganisationArea.organisation_id == Organisation.id, OrganisationArea.ended_on.is_(None)
+    )
+    if wanted.area_id:
+        link = link.where(OrganisationArea.area_id == wanted.area_id)
+    if wanted.adviser_id:
+        link = link.where(OrganisationArea.adviser_id == wanted.adviser_id)
+    return link.correlate(Organisation).exists()
+
+
+def groups_of_ids(ids: Collection[int]) -> list[Organisation]:
+    """Those in reach, for a list that was ticked."""
+    wanted = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)
+    return list(db.session.scalars(wanted))

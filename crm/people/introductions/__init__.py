@@ -1,0 +1,1 @@
+"""Who introduced us to a group, or to somebody in it."""
