@@ -76,7 +76,7 @@ def test_every_route_declares_a_permission_or_that_it_is_open(app: Flask) -> Non
 def test_nothing_walks_round_the_scope(path: Path) -> None:
     name = path.relative_to(CRM).as_posix()
     forms = _forms(ast.parse(path.read_text()))
-    if path.name == "models.py":
+    if "models" in path.with_suffix("").parts:
         forms -= {"text"}  # The condition of a partial index.
     assert {form for form in forms if name not in REVIEWED[form]} == set()
 
