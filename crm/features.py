@@ -36,6 +36,8 @@ import crm.people.matching.nightly
 import crm.people.matching.views
 import crm.people.models
 import crm.policies.models
+import crm.reporting.calendar.models
+import crm.reporting.calendar.views
 import crm.reporting.coverage
 import crm.reporting.exporting.directory
 import crm.reporting.exporting.paper

@@ -53,7 +53,15 @@ PERSONAL = {
 }
 # Personal whatever the row: words that somebody typed.
 ALWAYS_PERSONAL = {"kept_because"}
-NEVER = {"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "certificate_number", "public_key"}
+NEVER = {
+    "password",
+    "tf_totp_secret",
+    "mf_recovery_codes",
+    "fs_uniquifier",
+    "certificate_number",
+    "public_key",
+    "key_hash",
+}
 QUIET = {
     "updated_at",
     "created_at",

@@ -32,6 +32,7 @@ NOUNS = {
     "follow_up": "Follow-up",
     "saved_list": "Saved list",
     "sweep": "Look for groups",
+    "calendar_feed": "Calendar link",
 }
 EVENTS = {
     "people.downloaded": "Contacts downloaded",

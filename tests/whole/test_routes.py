@@ -106,8 +106,13 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, client: Visitor, here
         assert answer.headers["Location"].startswith("/sign-in")
 
 
-# A set-password link is proof enough of itself; this one is made up.
-OPEN = {"health": {200}, "reporting.accessibility": {200}, "accounts.set_password": {404, 410, 200}}
+# A set-password link and a calendar link are proof enough of themselves; these are made up.
+OPEN = {
+    "health": {200},
+    "reporting.accessibility": {200},
+    "accounts.set_password": {404, 410, 200},
+    "reporting.calendar_feed": {404},
+}
 
 
 @pytest.mark.parametrize("role", AccountRole)

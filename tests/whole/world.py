@@ -97,6 +97,7 @@ def build_side(make: Make, rows: int = 1) -> Side:
         "account_id": side.staff[AccountRole.VIEWER].id,
         "area_id": area.id,
         "token": "made-up",
+        "key": "made-up",
     }
     side.ids["grant_id"] = side.staff[AccountRole.VIEWER].grants[0].id
     for number in range(rows):

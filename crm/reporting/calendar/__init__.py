@@ -1,0 +1,1 @@
+"""A person's own dates, as a feed that the calendar of their phone reads by a private link."""
