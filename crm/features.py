@@ -63,6 +63,7 @@ from crm.engagement.views import engagement
 from crm.jobs.commands import worker
 from crm.jobs.views import jobs
 from crm.merging.reach import init_app as merge_scope
+from crm.offline.views import offline
 from crm.organisations.commands import organisations as organisation_commands
 from crm.organisations.matching.keeping import init_app as keep_match_keys
 from crm.organisations.reach import init_app as organisation_scope
@@ -95,6 +96,7 @@ BLUEPRINTS: list[Blueprint] = [
     history,
     jobs,
     reporting,
+    offline,
     portal,
 ]
 COMMANDS: list[Command] = [

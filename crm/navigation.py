@@ -35,7 +35,7 @@ PAGES = (
 
 # What these serve belongs to a group, however its address begins.
 OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
-BESIDE = {"engagement.requests": "engagement.follow_ups", "engagement.you_said": "engagement.follow_ups"}
+BESIDE = dict.fromkeys(("engagement.requests", "engagement.you_said", "offline.sheet"), "engagement.follow_ups")
 
 
 def items() -> list[Item]:

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+offline = Blueprint("offline", __name__, url_prefix="/offline")
