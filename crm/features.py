@@ -13,6 +13,7 @@ import crm.checks.models
 import crm.engagement.models
 import crm.engagement.requests.models
 import crm.engagement.resting.models
+import crm.engagement.visits.models
 import crm.jobs.models
 import crm.jobs.nights
 import crm.merging.models

@@ -13,6 +13,7 @@ from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityOrganisation, FollowUp, Method, Outcome
 from crm.engagement.requests.models import Information, Request
 from crm.engagement.resting.models import Rest
+from crm.engagement.visits.models import PlannedVisit
 from crm.extensions import db
 from crm.organisations.kinds import Faith, OrganisationKind, Stage
 from crm.organisations.models import Organisation, OrganisationArea
@@ -173,6 +174,12 @@ class Make:
     def rest(self, organisation: Organisation, **values: Any) -> Rest:
         usual = {"area_id": organisation.lead_area_id, "until_on": clock.today(), "reason": "Three surveys this spring"}
         return self.keep(Rest(**usual | {"organisation_id": organisation.id} | values))
+
+    def visit(self, organisation: Organisation, owner: Account, **values: Any) -> PlannedVisit:
+        """At two in the afternoon today, for an hour."""
+        usual = {"area_id": organisation.lead_area_id, "planned_on": clock.today(), "starts_at": dt.time(14)}
+        of_group = {"organisation_id": organisation.id, "owner_id": owner.id, "minutes": 60}
+        return self.keep(PlannedVisit(**usual | of_group | values))
 
     # Training
 

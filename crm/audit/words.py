@@ -30,6 +30,7 @@ NOUNS = {
     "publish_consent": "Consent to be in the directory",
     "role": "Role of a person",
     "follow_up": "Follow-up",
+    "planned_visit": "Visit",
     "saved_list": "Saved list",
     "sweep": "Look for groups",
     "calendar_feed": "Calendar link",
@@ -102,6 +103,14 @@ COLUMNS = {
     "is_volunteer": "Volunteer",
     "is_paid": "Paid",
     "looked_like": "Seems to hold",
+    "planned_on": "Day",
+    "called_off_why": "Why it was called off",
+    "owner_id": "Who goes or does it",
+    "watcher_id": "Colleague to tell",
+    "back_by_at": "Expected back",
+    "back_at": "Back since",
+    "asked_at": "Asked if back",
+    "told_at": "Colleague told",
 }
 # Numbers that only the machine reads, rows without a name of their own, and points that stand for an address.
 UNSAID = {"id", "uid", "organisation_id", "as_imported", "import_batch_id", "lat", "lon", "ward_id", "recorded_by_id"}

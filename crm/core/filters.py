@@ -17,6 +17,11 @@ def date(day: dt.date | None) -> str:
     return f"{_in_london(day):%-d %B %Y}" if day else ""
 
 
+def day(on: dt.date) -> str:
+    """Monday 23 November 2026, for a day that one goes somewhere."""
+    return f"{on:%A} {date(on)}"
+
+
 def short_date(day: dt.date | None) -> str:
     """23 Nov 2026, for tables."""
     return f"{_in_london(day):%-d %b %Y}" if day else ""
@@ -77,5 +82,5 @@ def _in_london(day: dt.date | None) -> dt.date | None:
 
 
 def register(app: Flask) -> None:
-    for shown in (date, short_date, datetime, time, plural, phone, bdi, unindented):
+    for shown in (date, day, short_date, datetime, time, plural, phone, bdi, unindented):
         app.jinja_env.filters[shown.__name__] = shown

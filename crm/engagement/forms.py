@@ -94,6 +94,7 @@ class ActivityForm(HappeningForm):
     )
     area = RadiosField("Which area is it for?", coerce=int)
     meeting_on = DateField("When is the meeting?", called="The date of the meeting")
+    meeting_at = TimeField("At what time?", hint="Leave it empty if it is still open")
     contact = RadiosField("Who is their safeguarding contact?")
     contact_name = TextField("What is their name?", called="The name", autocomplete="off")
     again = RadiosField("When will we be back in touch?", choices=AGAIN)
@@ -107,6 +108,7 @@ class ActivityForm(HappeningForm):
     )
     barrier = SelectField("What stands most in the way of working together?", choices=BarrierKind, blank="Nothing new")
     more_groups = TickBox("Another group was there too", hint="You say which one after saving")
+    visit = HiddenField(coerce=int)
     submission_key = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:

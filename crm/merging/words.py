@@ -12,6 +12,7 @@ NOUNS["organisation"] = {
     "activity_organisation": ("contact", "contacts"),
     "follow_up": ("follow-up", "follow-ups"),
     "request": ("request", "requests"),
+    "planned_visit": ("planned visit", "planned visits"),
     "rest": ("time of rest", "times of rest"),
     "role": ("person", "people"),
     "policy": ("policy", "policies"),

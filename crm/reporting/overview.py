@@ -44,6 +44,7 @@ class InArea:
 
 ACTIONS = (
     ("Log a visit or call", "engagement.new", Permission.PRIVATE_EDIT),
+    ("Plan a visit", "engagement.plan_visit", Permission.PRIVATE_EDIT),
     ("Record a policy", "policies.new", Permission.ASSURANCE_EDIT),
     ("Add a person", "people.new", Permission.ASSURANCE_EDIT),
 )

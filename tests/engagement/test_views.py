@@ -10,6 +10,7 @@ from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement.models import Activity, ActivityOrganisation, FollowUp, StageChange
+from crm.engagement.visits.models import PlannedVisit
 from crm.organisations.kinds import Precision, Stage
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.people.models import Role, RoleClass
@@ -106,14 +107,15 @@ def test_what_is_to_come_is_not_written_as_done(adviser: Visitor, session: Sessi
     assert session.scalar(select(func.count(Activity.id))) == 0
 
 
-def test_a_meeting_that_was_agreed_needs_its_date_and_becomes_a_follow_up(
+def test_a_meeting_that_was_agreed_needs_its_date_and_becomes_a_planned_visit(
     adviser: Visitor, session: Session, group: Organisation
 ) -> None:
     answers = {"method": "phone", "outcome": "meeting_agreed"}
     assert "Enter the date of the meeting" in log(adviser, group, **answers).text
     date = {"meeting_on-day": "1", "meeting_on-month": "2", "meeting_on-year": "2099"}
-    assert log(adviser, group, **answers, **date).status_code == 303
-    assert session.execute(select(FollowUp.what, FollowUp.due_on)).one() == ("Meeting", dt.date(2099, 2, 1))
+    assert log(adviser, group, **answers, **date, meeting_at="7pm").status_code == 303
+    planned = session.execute(select(PlannedVisit.planned_on, PlannedVisit.starts_at)).one()
+    assert planned == (dt.date(2099, 2, 1), dt.time(19))
     assert stage_of(session, group) is Stage.MEETING_ARRANGED
 
 

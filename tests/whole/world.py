@@ -24,6 +24,7 @@ from crm.engagement.models import (
 )
 from crm.engagement.requests.models import Request
 from crm.engagement.resting.models import Rest
+from crm.engagement.visits.models import PlannedVisit, VisitCompanion
 from crm.jobs.models import Job, JobState
 from crm.merging.models import OrganisationMerge, PersonMerge
 from crm.organisations.kinds import (
@@ -307,6 +308,21 @@ def _engagement(make: Make, side: Side) -> None:
     follow_up = make.keep(
         FollowUp(**with_group, owner_id=adviser.id, what=f"{side.mark} ring back", due_on=clock.today())
     )
+    visit = make.keep(
+        PlannedVisit(
+            **of_group,
+            owner_id=adviser.id,
+            planned_on=clock.today(),
+            starts_at=dt.time(14),
+            minutes=60,
+            venue_id=side.ids["venue_id"],
+            note=side.mark,
+            agreed_in_id=activity.id,
+            back_by_at=clock.now(),
+            watcher_id=side.staff[AccountRole.COORDINATOR].id,
+        )
+    )
+    make.keep(VisitCompanion(**own, visit_id=visit.id, account_id=side.staff[AccountRole.COORDINATOR].id))
     make.keep(
         StageChange(
             **with_group, from_stage=Stage.IDENTIFIED, to_stage=Stage.APPROACHED, on=clock.today(), reason=side.mark
@@ -315,6 +331,7 @@ def _engagement(make: Make, side: Side) -> None:
     side.ids |= {
         "activity_id": activity.id,
         "follow_up_id": follow_up.id,
+        "visit_id": visit.id,
         "request_id": asked.id,
         "barrier_id": barrier.id,
     }

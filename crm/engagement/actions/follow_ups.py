@@ -9,7 +9,6 @@ from crm.organisations.models import OrganisationArea
 
 ASK_AGAIN = "Ask again: they said no for now"
 CHECK_ADDRESS = "Check the address"
-MEETING = "Meeting"
 NOBODY_CAME = "Get back in touch: nobody came"
 
 
@@ -31,8 +30,6 @@ def keep_promises(activity: Activity, link: OrganisationArea, happening: Happeni
         promises.append(Promise(NOBODY_CAME, happening.happened_on + rules.AFTER_NO_SHOW, actor.id))
     if not promises and happening.outcome is Outcome.REFUSED:
         promises.append(Promise(ASK_AGAIN, happening.happened_on + rules.AFTER_REFUSAL, actor.id))
-    if then.meeting_on and happening.outcome is Outcome.MEETING_AGREED:
-        promises.append(Promise(MEETING, then.meeting_on, actor.id))
     db.session.add_all([follow_up_of(link, promise, activity.id) for promise in promises])
 
 

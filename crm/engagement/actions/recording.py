@@ -22,6 +22,8 @@ from crm.engagement.models import (
 )
 from crm.engagement.queries import Footing
 from crm.engagement.requests import actions as requests
+from crm.engagement.visits import actions as visits
+from crm.engagement.visits.rules import Plan, check_clock
 from crm.extensions import db
 from crm.organisations.models import Venue
 from crm.people.actions import name_safeguarding_contact
@@ -42,6 +44,11 @@ def record_activity(footing: Footing, happening: Happening, actor: Account, then
         name_safeguarding_contact(footing.link.organisation, then.contact, happening.happened_on, actor)
     move = move_with(activity, footing, happening, is_named=footing.is_named or bool(then.contact))
     keep_promises(activity, footing.link, happening, then, actor)
+    if footing.has_visit:
+        visits.end_with(activity, footing.link.organisation_id, then.visit_id, actor)
+    if then.meeting_on and happening.outcome is Outcome.MEETING_AGREED:
+        plan = Plan(actor.id, then.meeting_on, then.meeting_at)
+        visits.plan_visit(footing.link.organisation_id, activity.area_id, plan, actor, agreed_in_id=activity.id)
     barriers.note(footing.link, then.barriers, happening.happened_on, actor, activity.id)
     if happening.outcome is Outcome.LETTER_RETURNED_GONE:
         doubt_address(activity, footing.link, then.doubted, actor)
@@ -57,6 +64,8 @@ def letter_returned(footing: Footing, venue: Venue, on: dt.date, note: str, acto
 def _check(happening: Happening, then: Next) -> None:
     rules.check_happened(happening.happened_on, clock.today())
     rules.check_meeting(happening.outcome, then.meeting_on, happening.happened_on)
+    if then.meeting_on and then.meeting_at:
+        check_clock(then.meeting_on, then.meeting_at, "meeting_at")
     for promise in then.promises:
         rules.check_due(promise.due_on, happening.happened_on)
 

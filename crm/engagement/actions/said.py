@@ -48,14 +48,17 @@ class Happening:
 class Next:
     """What follows from it: their safeguarding contact (somebody known, or a name), a meeting, a promise.
 
-    `doubted` are the venues that a letter came back from; None is all of today's.
+    `doubted` are the venues that a letter came back from; None is all of today's. `visit_id` is the planned visit
+    that this was.
     """
 
     contact: Person | str | None = None
     meeting_on: dt.date | None = None
+    meeting_at: dt.time | None = None
     promises: Collection[Promise] = field(default_factory=tuple)
     doubted: Collection[int] | None = None
     barriers: Collection[BarrierKind] = ()
+    visit_id: int | None = None
 
 
 @dataclass(frozen=True)

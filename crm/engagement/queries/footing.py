@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from crm.accounts.models import Account
 from crm.engagement.models import Activity, ActivityOrganisation, FollowUp, OfferMade
 from crm.engagement.rules import Attempt, is_two_way
+from crm.engagement.visits.models import IS_OPEN, PlannedVisit
 from crm.extensions import db
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.people.models import SAFEGUARDING_CLASSES, Role
@@ -22,6 +23,7 @@ class Footing(NamedTuple):
     link: OrganisationArea
     is_named: bool
     has_accepted: bool
+    has_visit: bool
 
 
 def footings(organisation_id: int, *, to_change: bool = False) -> list[Footing]:
@@ -37,7 +39,7 @@ def footings_in(area_id: int, organisation_ids: Collection[int]) -> list[Footing
 
 def _footings(conditions: list[Any], *, to_change: bool) -> list[Footing]:
     wanted = (
-        select(OrganisationArea, _is_named(), _has_accepted())
+        select(OrganisationArea, _is_named(), _has_accepted(), _has_visit())
         .join(OrganisationArea.organisation)
         .where(*conditions, OrganisationArea.ended_on.is_(None))
         .options(joinedload(OrganisationArea.organisation), joinedload(OrganisationArea.area))
@@ -58,6 +60,15 @@ def _has_accepted() -> Any:
         OfferMade.organisation_id == OrganisationArea.organisation_id, OfferMade.area_id == OrganisationArea.area_id
     )
     return exists().where(here, OfferMade.accepted)
+
+
+def _has_visit() -> Any:
+    """Whether a visit is planned there; asked with the rest, so that a contact without one costs no statement."""
+    here = (
+        PlannedVisit.organisation_id == OrganisationArea.organisation_id,
+        PlannedVisit.area_id == OrganisationArea.area_id,
+    )
+    return exists().where(*here, IS_OPEN)
 
 
 def attempts_since_answer(organisation_id: int, area_id: int) -> list[Attempt]:

@@ -15,5 +15,6 @@ from crm.engagement.views import (  # noqa: F401
     timeline,
 )
 from crm.engagement.views.blueprint import engagement
+from crm.engagement.visits import views as visits  # noqa: F401
 
 __all__ = ["engagement"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
@@ -15,8 +15,10 @@ from crm.core.errors import RuleBroken
 from crm.engagement import actions, queries
 from crm.engagement.actions import Happening, Next, Promise, Recorded
 from crm.engagement.forms import NO_CONTACT, OTHER_CONTACT, SAME_CONTACT, ActivityForm, HappeningForm
+from crm.engagement.models import Method, Outcome
 from crm.engagement.queries import Footing
 from crm.engagement.views.blueprint import engagement
+from crm.engagement.visits import queries as visits
 from crm.extensions import db
 from crm.people.models import SAFEGUARDING_CLASSES, Person
 from crm.people.queries import Held, open_roles_of, person_at
@@ -30,7 +32,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
     form = ActivityForm()
     footings, mine = own_footings(organisation_id, to_change=form.is_submitted())
     if not form.is_submitted():
-        form.process(data=_defaults(mine))
+        form.process(data=_defaults(mine) | _of_visit(organisation_id))
     _offer(form, organisation_id, footings, mine, everything=not form.is_submitted())
     if form.validate_on_submit():
         try:
@@ -71,6 +73,25 @@ def _defaults(mine: list[Footing]) -> dict[str, Any]:
         "follow_up_what": GET_BACK,
         "owner": signed_in().id,
         "submission_key": submissions.new_key(),
+    }
+
+
+def _of_visit(organisation_id: int) -> dict[str, Any]:
+    """What the address says of a planned visit that this was: `visit`, and perhaps its `outcome`."""
+    chosen = request.args.get("visit", type=int)
+    if chosen is None:
+        return {}
+    visit = visits.visit(chosen)
+    if visit.organisation_id != organisation_id:
+        abort(404)
+    return {
+        "visit": visit.id,
+        "area": visit.area_id,
+        "method": Method.VISIT_OWN_VENUE,
+        "outcome": next((one for one in Outcome if one.value == request.args.get("outcome")), None),
+        "happened_on": min(visit.planned_on, clock.today()),
+        "started_at": visit.starts_at,
+        "staff": [row.account_id for row in visits.companions_of(visit.id)],
     }
 
 
@@ -175,4 +196,11 @@ def _next_of(form: ActivityForm, organisation_id: int) -> Next:
         contact = person_at(organisation_id, int(form.contact.data))
     due_on = form.due_on()
     promises = [Promise(form.follow_up_what.data or GET_BACK, due_on, form.owner.data)] if due_on else []
-    return Next(contact, form.meeting_on.data, promises, barriers=[form.barrier.data] if form.barrier.data else ())
+    return Next(
+        contact,
+        form.meeting_on.data,
+        form.meeting_at.data,
+        promises,
+        barriers=[form.barrier.data] if form.barrier.data else (),
+        visit_id=form.visit.data,
+    )

@@ -12,6 +12,7 @@ from crm.engagement.requests.queries import not_done_with
 from crm.engagement.requests.rules import late_before
 from crm.engagement.resting.queries import rests_of
 from crm.engagement.views.blueprint import engagement, page_href
+from crm.engagement.visits.queries import visits_with
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.stages import shown_stages
 from crm.organisations.rules import stage_told
@@ -36,6 +37,7 @@ def timeline(organisation_id: int) -> ResponseReturnValue:
         stages=shown_stages(organisation_id),
         stage_told=stage_told,
         today=clock.today(),
+        visits=visits_with(organisation_id),
         follow_ups=queries.open_follow_ups_with(organisation_id),
         barriers=barriers_of(organisation_id, clock.today()),
         rests=rests_of(organisation_id),

@@ -1,0 +1,85 @@
+from crm.accounts.models import Account
+from crm.audit import record
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.engagement.models import Activity
+from crm.engagement.visits import queries, rules
+from crm.engagement.visits.models import PlannedVisit, VisitCompanion
+from crm.engagement.visits.rules import Plan
+from crm.extensions import db
+
+
+def plan_visit(
+    organisation_id: int, area_id: int, plan: Plan, actor: Account, *, agreed_in_id: int | None = None
+) -> PlannedVisit:
+    """The day may be over for one that was agreed in a contact which is written down late."""
+    if agreed_in_id is None:
+        rules.check_plan(plan, clock.today())
+    visit = PlannedVisit(organisation_id=organisation_id, area_id=area_id, agreed_in_id=agreed_in_id)
+    _fill(visit, plan)
+    db.session.add(visit)
+    record.record("planned_visit.planned", visit, actor)
+    if plan.companions:
+        db.session.flush()
+        _match_companions(visit, plan)
+    return visit
+
+
+def change_visit(visit: PlannedVisit, plan: Plan, actor: Account) -> None:
+    _check_open(visit)
+    was = (visit.planned_on, visit.starts_at)
+    is_moved = was != (plan.on, plan.starts_at)
+    rules.check_plan(plan, clock.today() if is_moved else min(clock.today(), visit.planned_on))
+    _fill(visit, plan)
+    _match_companions(visit, plan)
+    record.record("planned_visit.moved" if is_moved else "planned_visit.changed", visit, actor)
+
+
+def call_off(visit: PlannedVisit, why: str, actor: Account) -> None:
+    """Twice is once."""
+    if visit.called_off_on is None:
+        _check_open(visit)
+        visit.called_off_on, visit.called_off_why = clock.today(), why
+        record.record("planned_visit.called_off", visit, actor)
+
+
+def end_with(activity: Activity, organisation_id: int, chosen: int | None, actor: Account) -> None:
+    """The visit that an activity is what came of, if there is one, is over with it."""
+    with db.session.no_autoflush:
+        there = queries.open_visits(organisation_id, activity.area_id)
+        over = rules.what_is_over(there, activity.method, activity.outcome, activity.happened_on, chosen)
+    if over:
+        over.activity_id = activity.id
+        record.record("planned_visit.logged", over, actor)
+
+
+def come_back(visit: PlannedVisit, actor: Account) -> None:
+    """Safe and sound; said twice is said once."""
+    if visit.back_at is None:
+        visit.back_at = clock.now()
+        record.record("planned_visit.back", visit, actor)
+
+
+def _check_open(visit: PlannedVisit) -> None:
+    if visit.activity_id is not None or visit.called_off_on is not None:
+        raise RuleBroken("This visit is over: it was logged or called off. Plan another")
+
+
+def _fill(visit: PlannedVisit, plan: Plan) -> None:
+    visit.owner_id, visit.planned_on, visit.starts_at = plan.owner_id, plan.on, plan.starts_at
+    visit.minutes, visit.venue_id = plan.minutes, plan.venue_id
+    visit.place, visit.note = plan.place, plan.note
+    back_by_at = rules.back_by_at(plan)
+    if back_by_at != visit.back_by_at:
+        visit.asked_at = visit.told_at = visit.back_at = None
+    visit.back_by_at, visit.watcher_id = back_by_at, plan.watcher_id
+
+
+def _match_companions(visit: PlannedVisit, plan: Plan) -> None:
+    kept = {row.account_id: row for row in queries.companions_of(visit.id)}
+    wanted = set(plan.companions) - {plan.owner_id}
+    for account_id, row in kept.items():
+        if account_id not in wanted:
+            db.session.delete(row)
+    own = {"visit_id": visit.id, "area_id": visit.area_id}
+    db.session.add_all([VisitCompanion(**own, account_id=key) for key in sorted(wanted - kept.keys())])
