@@ -1,11 +1,13 @@
 """Areas, what lies in them, and whom to ring there. Areas are open to everybody who is signed in."""
 
 import json
-from collections.abc import Collection, Sequence
-from math import hypot
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
+from math import floor, hypot
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import undefer
 
 from crm.areas import rules
@@ -161,21 +163,39 @@ def postcode_places(units: Sequence[str]) -> dict[str, Postcode]:
 
 
 def postcodes_near(points: Sequence[Point]) -> list[str | None]:
-    """The nearest postcode to each of a page of points; None where there is none within some 300 m."""
-    boxes = [
-        and_(Postcode.lat.between(lat - _NEAR[1], lat + _NEAR[1]), Postcode.lon.between(lon - _NEAR[0], lon + _NEAR[0]))
-        for lon, lat in points
-    ]
-    found = db.session.execute(select(Postcode.unit, Postcode.lon, Postcode.lat).where(or_(*boxes))) if boxes else ()
-    places = [(row.unit, row.lon, row.lat) for row in found]
-    return [_nearest_unit(point, places) for point in points]
+    """The nearest postcode to each of some points, or of thousands; None where there is none within some 300 m."""
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, point in enumerate(points):
+        cells[_cell(*point)].append(place)
+    nearest: dict[int, tuple[float, str]] = {}
+    for unit, lon, lat in _postcodes_around(cells):
+        east, north = _cell(lon, lat)
+        for cell in product((east - 1, east, east + 1), (north - 1, north, north + 1)):
+            for place in cells.get(cell, ()):
+                # In steps of `_NEAR`, which are as long east as they are north.
+                away = hypot((lon - points[place][0]) / _NEAR[0], (lat - points[place][1]) / _NEAR[1])
+                if away <= 1:
+                    nearest[place] = min(nearest.get(place, (away, unit)), (away, unit))
+    return [nearest[place][1] if place in nearest else None for place in range(len(points))]
 
 
-def _nearest_unit(point: Point, places: Sequence[tuple[str, float, float]]) -> str | None:
-    """In steps of `_NEAR`, which are as long east as they are north."""
-    away = {unit: hypot((lon - point[0]) / _NEAR[0], (lat - point[1]) / _NEAR[1]) for unit, lon, lat in places}
-    nearest = min(away, key=lambda unit: away[unit], default=None)
-    return nearest if nearest is not None and away[nearest] <= 1 else None
+def _cell(lon: float, lat: float) -> tuple[int, int]:
+    return floor(lon / _NEAR[0]), floor(lat / _NEAR[1])
+
+
+def _postcodes_around(cells: Iterable[tuple[int, int]]) -> Iterator[Any]:
+    """Those in the cells and beside them, and some between: each row of cells is one look along the index."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for east, north in cells:
+        for row in (north - 1, north, north + 1):
+            rows[row].append(east)
+    for part in chunks(sorted(rows)):
+        along = (
+            Postcode.lat.between(row * _NEAR[1], (row + 1) * _NEAR[1])
+            & Postcode.lon.between((min(rows[row]) - 1) * _NEAR[0], (max(rows[row]) + 2) * _NEAR[0])
+            for row in part
+        )
+        yield from db.session.execute(select(Postcode.unit, Postcode.lon, Postcode.lat).where(or_(*along)))
 
 
 def contacts_for_group(area_id: int) -> list[AreaContact]:

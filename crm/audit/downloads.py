@@ -52,7 +52,8 @@ def _what(row: Any) -> str:
     if row.event == DIRECTORY:
         return f"Directory for the public, of {plural(facts['groups'], 'group')}"
     people = ", with names of safeguarding leads" if facts["people"] else ""
-    return f"{plural(facts['groups'], 'group')} as {facts['format'].upper()}{people}"
+    how = "on paper" if facts["format"] == "paper" else f"as {facts['format'].upper()}"
+    return f"{plural(facts['groups'], 'group')} {how}{people}"
 
 
 def _filters(row: Any) -> str:

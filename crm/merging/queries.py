@@ -1,16 +1,18 @@
 """What is asked before two groups become one, and of merges that were.
 
 `moving` counts past the scope: it is asked only for somebody who may edit in every area of both groups, or all the
-groups of both people.
+groups of both people. What is an area's own it counts where the reader may see it: a group may have left an area that
+keeps its records.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import ColumnElement, func, literal, select, true, union_all
 from sqlalchemy.orm import joinedload
 
-from crm.access.scope import Reach
+from crm.access.models import AreaPrivate
+from crm.access.scope import Reach, current
 from crm.audit.models import AuditEntry
 from crm.audit.words import event_words
 from crm.core import filters
@@ -69,17 +71,27 @@ def moving(record: str, kept_id: int, gone_id: int) -> list[str]:
             continue
         counted = tables[name].c[words.COUNTED[record, name]].distinct() if (record, name) in words.COUNTED else column
         what = (literal(name).label("what"), literal(-1).label("rule"), func.count(counted).label("many"))
-        arms.append(select(*what).where(column == gone_id))
+        arms.append(select(*what).where(column == gone_id, _is_seen(name, tables[name])))
         for rule in rules.same_in(name, column.name):
             if rule.told:
                 kept, gone = tables[name].alias("kept"), tables[name].alias("gone")
                 arms.append(
                     select(literal(name), literal(rules.SAME.index(rule)), func.count(gone.c.id.distinct()))
                     .select_from(gone.join(kept, alike(rule, column.name, kept, gone)))
-                    .where(kept.c[column.name] == kept_id, gone.c[column.name] == gone_id)
+                    .where(kept.c[column.name] == kept_id, gone.c[column.name] == gone_id, _is_seen(name, gone))
                 )
     found = [row for row in db.session.execute(union_all(*arms)) if row.many]
     return words.lines(record, found)
+
+
+def _is_seen(name: str, rows: Any) -> ColumnElement[bool]:
+    """On rows of the table of this name, or of an alias of it."""
+    private = current().private
+    kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    if private.everywhere or not issubclass(kinds[name], AreaPrivate):
+        return true()
+    condition: ColumnElement[bool] = rows.c.area_id.in_(private.areas)
+    return condition
 
 
 def merges_of(organisation_id: int) -> Sequence[OrganisationMerge]:

@@ -69,7 +69,7 @@ def steps(
 
 def _where(venue: Any) -> str:
     if venue.is_hidden:
-        return f"a home in {venue.roughly}"
+        return "a place that is kept private" if venue.is_secret else f"a{venue.instead[1:]}"
     return ", ".join(filter(None, (venue.address, venue.postcode))) or venue.area_name or "a place that is not known"
 
 

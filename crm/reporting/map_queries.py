@@ -12,9 +12,9 @@ from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 from crm.organisations.kinds import Precision
-from crm.organisations.models import Organisation, OrganisationArea, Venue
+from crm.organisations.models import Organisation, Venue
 from crm.organisations.queries.drawn import has_place, is_drawn
-from crm.organisations.queries.listing import Wanted, matching
+from crm.organisations.queries.listing import Wanted, gathered, matching
 from crm.reporting import expressions
 from crm.reporting.group_queries import facts_of_groups
 from crm.reporting.models import Standing
@@ -68,7 +68,7 @@ _ORDER = Order(Organisation.sort_name, Organisation.id, lambda row: (row.sort_na
 def spots(wanted: Wanted, reach: Reach) -> list[Spot]:
     """Each group once, at the place it has had longest. `reach` is where the person may read groups."""
     found = (
-        _gathered(wanted, reach, Organisation.id, Organisation.name, Venue.lon, Venue.lat, _POLICY)
+        gathered(wanted, reach, Organisation.id, Organisation.name, Venue.lon, Venue.lat, _POLICY)
         .join(Venue, Venue.organisation_id == Organisation.id)
         .outerjoin(Standing, Standing.organisation_id == Organisation.id)
         .where(_IS_DRAWN, Organisation.is_sensitive.is_(False))
@@ -79,21 +79,6 @@ def spots(wanted: Wanted, reach: Reach) -> list[Spot]:
         first.setdefault(row.id, row)
     afresh = _afresh(first.values())
     return [Spot._make(row if row.policy else (*row[:4], afresh[row.id])) for row in first.values()]
-
-
-def _gathered(wanted: Wanted, reach: Reach, *columns: Any) -> Select[Any]:
-    """As `matching`, for a query that goes through all of them: the groups of few areas are found by area.
-
-    The scope asks of each group whether it is in reach, which suits a page of them.
-    """
-    found = matching(wanted, *columns)
-    areas = {wanted.area_id} if wanted.area_id else reach.areas
-    if reach.everywhere and not wanted.area_id:
-        return found
-    there = select(OrganisationArea.organisation_id).where(
-        OrganisationArea.area_id.in_(areas), OrganisationArea.ended_on.is_(None)
-    )
-    return found.where(Organisation.id.in_(there))
 
 
 def policies_of(rows: Collection[Any]) -> dict[int, Policy]:
@@ -111,7 +96,7 @@ def _afresh(rows: Iterable[Any]) -> dict[int, str]:
 
 def how_many(wanted: Wanted, reach: Reach) -> Shown:
     drawn = func.count(case((has_place(), 1)))
-    return Shown(*db.session.execute(_gathered(wanted, reach, func.count(), drawn).select_from(Organisation)).one())
+    return Shown(*db.session.execute(gathered(wanted, reach, func.count(), drawn).select_from(Organisation)).one())
 
 
 def groups_page(wanted: Wanted, cursor: Cursor | None) -> Page[Any]:
@@ -121,7 +106,7 @@ def groups_page(wanted: Wanted, cursor: Cursor | None) -> Page[Any]:
 def groups_left_out(wanted: Wanted, reach: Reach, most: int) -> list[Any]:
     """The first of those that are not drawn."""
     found = (
-        _with_policy(_gathered(without_place(wanted), reach, *_LISTED))
+        _with_policy(gathered(without_place(wanted), reach, *_LISTED))
         .order_by(Organisation.sort_name, Organisation.id)
         .limit(most)
     )

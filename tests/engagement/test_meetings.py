@@ -241,6 +241,22 @@ def test_a_group_out_of_reach_that_was_there_stays(
     assert present_at(session) == sorted((forum.id, gone.id))
 
 
+def test_a_forum_that_has_left_the_area_is_not_taken_for_one_of_its_members(
+    adviser: Visitor, session: Session, make: Make, forum: Organisation, oak: Organisation, elm: Organisation
+) -> None:
+    record(adviser, forum, oak, elm)
+    meeting = session.scalars(select(Activity.id)).one()
+    link = session.scalars(select(OrganisationArea).where(OrganisationArea.organisation_id == forum.id)).one()
+    elsewhere = make.new_link(make.area())
+    elsewhere.organisation_id = forum.id
+    make.keep(elsewhere)
+    link.ended_on, forum.lead_area_id = clock.today(), elsewhere.area_id
+    session.flush()
+    page = adviser.get(f"/activities/{meeting}")
+    assert (page.status_code, "Change who was there" in page.text) == (200, False)
+    assert adviser.get(f"/activities/{meeting}/present").status_code == 404
+
+
 def test_only_a_meeting_of_a_forum_asks_who_was_there(
     adviser: Visitor, session: Session, make: Make, newham: Area, oak: Organisation
 ) -> None:

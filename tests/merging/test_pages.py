@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
+from crm.accounts.models import Account, AccountRole
 from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement.models import Activity
@@ -20,6 +20,7 @@ from tests.factories import Make
 from tests.support.web import Visitor
 
 SignIn = Callable[[Account], Visitor]
+LAST_YEAR = dt.date(2025, 5, 1)
 
 
 @pytest.fixture
@@ -58,6 +59,25 @@ def test_the_page_says_what_moves_and_what_is_in_both(
     assert "2 contacts" in text
     assert "1 person. One is in both: it becomes one, with all its checks" in text
     assert "1 area. One is in both: the further stage is kept" in text
+
+
+def test_what_an_area_keeps_that_the_group_has_left_is_not_counted(
+    make: Make, kept: Organisation, gone: Organisation, adviser: Visitor, signed_in: SignIn
+) -> None:
+    hackney, actor = make.area(name="Hackney"), make.administrator()
+    left = make.new_link(hackney, LAST_YEAR)
+    left.organisation_id, left.ended_on = gone.id, clock.today()
+    make.keep(left)
+    make.activity(gone, actor)
+    make.activity(gone, actor, area_id=hackney.id)
+    make.follow_up(gone, actor, area_id=hackney.id)
+    text = unescape(adviser.get(at(kept, gone)).text)
+    assert "1 contact<" in text
+    assert "1 follow-up" not in text
+    everywhere = signed_in(make.staff(AccountRole.COORDINATOR, region_wide=True))
+    text = unescape(everywhere.get(at(kept, gone)).text)
+    assert "2 contacts" in text
+    assert "1 follow-up" in text
 
 
 def test_only_what_differs_is_asked(make: Make, kept: Organisation, gone: Organisation, adviser: Visitor) -> None:

@@ -3,10 +3,11 @@
 import pytest
 
 from crm.areas.models import Area
-from crm.organisations.kinds import Answer, Precision, Subject
+from crm.organisations.kinds import Answer, Precision, RelationKind, Subject
 from crm.organisations.models import (
     FormerName,
     Organisation,
+    Relation,
     SourceRecord,
     Statement,
 )
@@ -87,3 +88,40 @@ def test_a_viewer_sees_no_home(make: Make, newham: Area, group: Organisation, si
         assert "A home in Newham" in text
         assert "Secret Street" not in text
         assert "E7 8AB" not in text
+
+
+@pytest.mark.parametrize("page", ["", "/details"])
+def test_where_a_refuge_is_stays_with_its_lead_area(
+    page: str, make: Make, newham: Area, hackney: Area, signed_in: SignIn
+) -> None:
+    """As in search and in files, also for the staff of another area that has the group."""
+    group = make.organisation(newham, hackney, is_sensitive=True)
+    venue(make, group, newham, address="3 Secret Street", precision=Precision.EXACT)
+    own, *others = make.adviser(newham), make.adviser(hackney), make.viewer(newham)
+    for account in others:
+        text = signed_in(account).get(f"/organisations/{group.id}{page}").text
+        assert "Secret Street" not in text
+        assert "E7 8AB" not in text
+        assert "Kept private: its place must not become known" in text
+    assert "Secret Street" in signed_in(own).get(f"/organisations/{group.id}{page}").text
+
+
+def test_the_place_of_a_refuge_is_changed_by_its_lead_area_alone(
+    make: Make, newham: Area, hackney: Area, signed_in: SignIn
+) -> None:
+    group = make.organisation(newham, hackney, is_sensitive=True)
+    place = venue(make, group, newham, precision=Precision.EXACT)
+    answers = [signed_in(make.adviser(area)).get(at(group, f"venues/{place.id}/edit")) for area in (newham, hackney)]
+    assert [answer.status_code for answer in answers] == [200, 404]
+
+
+def test_whose_rooms_a_group_uses_is_told_and_not_where_that_refuge_is(
+    make: Make, newham: Area, hackney: Area, signed_in: SignIn
+) -> None:
+    host = make.organisation(newham, hackney, is_sensitive=True)
+    venue(make, host, newham, address="3 Secret Street", precision=Precision.EXACT)
+    guest = make.organisation(hackney)
+    make.keep(Relation(organisation_id=guest.id, other_id=host.id, kind=RelationKind.MEETS_AT))
+    page = look(signed_in(make.adviser(hackney)), guest)
+    assert "Secret Street" not in page
+    assert "Kept private" in page

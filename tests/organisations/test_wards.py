@@ -85,13 +85,13 @@ def test_a_home_elsewhere_is_its_ward_and_no_more(
     assert "E7 8AB" not in page
 
 
-def test_not_even_the_ward_of_a_hidden_refuge_is_told(
+def test_of_the_place_of_a_refuge_not_even_the_ward_is_told(
     make: Make, group: Organisation, hackney: Area, home: Venue, signed_in: SignIn, session: Session
 ) -> None:
     group.is_sensitive = True
     session.flush()
     page = said_elsewhere(make, group, hackney, signed_in)
-    assert "A home in Newham. " in page
+    assert "Kept private: its place must not become known. Only the staff of Newham see the address." in page
     assert "Plaistow" not in page
 
 

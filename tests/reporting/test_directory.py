@@ -211,6 +211,38 @@ def test_a_home_is_not_found_by_its_address(adviser: Visitor, session: Session, 
     assert rows(adviser, "?q=E15+4QZ") == []
 
 
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({}, {"precision": Precision.MASKED}),
+        ({"kind": OrganisationKind.HOME_GROUP}, {}),
+        ({}, {"unconfirmed_on": SPRING}),
+    ],
+)
+def test_the_ward_of_a_place_that_is_not_told_is_not_found_by_trying_wards(
+    adviser: Visitor, session: Session, make: Make, newham: Area, values: dict[str, Any], place: dict[str, Any]
+) -> None:
+    ward = make.ward(newham)
+    kept, told = (agreed(make, whole(make, newham, name, **said)) for name, said in (("Kept", values), ("Told", {})))
+    for group, where in ((kept, place), (told, {})):
+        for name, value in {"ward_id": ward.id, **where}.items():
+            setattr(place_of(session, group), name, value)
+    session.flush()
+    assert [found["Name"] for found in rows(adviser, f"?ward={ward.code}")] == ["Told"]
+    assert len(rows(adviser)) == 2
+
+
+def test_a_group_that_did_not_agree_to_tell_its_place_is_in_no_ward(
+    adviser: Visitor, session: Session, make: Make, newham: Area
+) -> None:
+    ward = make.ward(newham)
+    group = agreed(make, whole(make, newham), Published.NAME_AND_KIND)
+    place_of(session, group).ward_id = ward.id
+    session.flush()
+    assert (len(rows(adviser, f"?ward={ward.code}")), len(rows(adviser))) == (0, 1)
+    assert "those alone that agreed to tell where they meet" in paper(adviser, f"?ward={ward.code}")
+
+
 def test_where_a_map_gave_the_place_it_is_named(adviser: Visitor, make: Make, newham: Area) -> None:
     group = agreed(make, whole(make, newham))
     seen = {"first_seen_on": SPRING, "last_seen_on": SPRING, "as_imported": {}}

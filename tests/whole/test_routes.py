@@ -185,6 +185,7 @@ TAKEN_AWAY = {
     "reporting.groups_csv",
     "reporting.groups_xlsx",
     "reporting.groups_geojson",
+    "reporting.groups_on_paper",
     "reporting.directory_csv",
     "people.cards",
     "people.card",

@@ -70,6 +70,13 @@ def groups_and_others(activity_id: int) -> tuple[list[tuple[int, str]], int]:
     return seen, len(rows) - len(seen)
 
 
+def forum_and_groups(activity_id: int) -> tuple[tuple[int, str] | None, list[tuple[int, str]]]:
+    """Of a forum's meeting the forum, which comes first, and the others in scope. None: the forum has left the area."""
+    first, seen = with_groups(activity_id)[0].organisation_id, groups_of(activity_id)
+    forum = next((group for group in seen if group[0] == first), None)
+    return forum, [group for group in seen if group != forum]
+
+
 def groups_to_add(q: str, area_id: int, activity_id: int, limit: int = 10) -> Sequence[Any]:
     """Groups of an area by name that are not in the activity yet: id, name and kind."""
     there = exists().where(

@@ -41,13 +41,14 @@ def show(activity_id: int) -> ResponseReturnValue:
         staff=queries.staff_there([activity_id]).get(activity_id, ()) if is_own else (),
         changes=queries.stage_changes_of(activity_id) if is_own else (),
         shared=shared,
-        is_of_forum=_is_of_forum(activity, groups[0][0]),
+        is_of_forum=activity.method is Method.FORUM and _is_of_forum(activity_id),
         may_share_with=_may_share_with(activity, groups[0][0], shared),
     )
 
 
-def _is_of_forum(activity: Activity, organisation_id: int) -> bool:
-    return activity.method is Method.FORUM and RelationKind.MEMBER_OF in pointing_here(organisation_id)
+def _is_of_forum(activity_id: int) -> bool:
+    forum, _ = queries.forum_and_groups(activity_id)
+    return forum is not None and RelationKind.MEMBER_OF in pointing_here(forum[0])
 
 
 def _may_share_with(activity: Activity, organisation_id: int, shared: list[tuple[int, str]]) -> list[tuple[int, str]]:

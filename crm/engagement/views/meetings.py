@@ -115,13 +115,13 @@ def present(activity_id: int) -> ResponseReturnValue:
     """Put right who was at a meeting of a forum."""
     activity = queries.activity(activity_id)
     insist(Permission.PRIVATE_EDIT, activity)
-    groups = queries.groups_of(activity_id)
-    if activity.method is not Method.FORUM or not groups:
+    forum, groups = queries.forum_and_groups(activity_id)
+    if activity.method is not Method.FORUM or forum is None:
         abort(404)
-    forum_id, name = groups[0]
+    forum_id, name = forum
     offered: dict[int, str] = {row.id: row.name for row in meetings.members_in(forum_id, activity.area_id)}
-    offered |= dict(groups[1:])
-    form = PresentForm(data={"present": [key for key, _ in groups[1:]]})
+    offered |= dict(groups)
+    form = PresentForm(data={"present": [key for key, _ in groups]})
     form.present.choices = list(offered.items())
     if form.validate_on_submit():
         _set_present(activity, forum_id, offered.keys(), form.present.data)

@@ -114,8 +114,12 @@ def points_of(
 
 
 def postcodes_of(organisation_ids: Sequence[int]) -> dict[int, str]:
-    """The postcode nearest to where a group meets, so that people can go there; not every place has one near it."""
-    points = {key: (rows[0].lon, rows[0].lat) for key, rows in points_of(organisation_ids).items()}
+    """The postcode nearest to where a group meets, so that people can go there. Of a refuge none is told.
+
+    Not every place has one near it.
+    """
+    told = select(Organisation.id).where(Organisation.id.in_(organisation_ids), Organisation.is_sensitive.is_(False))
+    points = {key: (rows[0].lon, rows[0].lat) for key, rows in points_of(db.session.scalars(told).all()).items()}
     placed = {key: point for key, point in points.items() if point[0] is not None}
     units = zip(placed, postcodes_near(list(placed.values())), strict=True)
     return {key: unit for key, unit in units if unit}

@@ -21,7 +21,7 @@ from crm.organisations.models import (
     SourceRecord,
     Venue,
 )
-from crm.organisations.queries.details import is_hidden
+from crm.organisations.queries.details import KEPT_PRIVATE, is_hidden, is_kept_private
 from crm.organisations.queries.listing import links_of
 
 
@@ -112,7 +112,12 @@ def whole_sides(pair: DuplicatePair, reach: Reach) -> tuple[Side, Side]:
     places = select(Venue.organisation_id, Venue.area_id, Venue.address, Venue.postcode, Venue.precision)
     open_ones = (Venue.organisation_id.in_(known), Venue.ended_on.is_(None))
     for row in db.session.execute(places.where(*open_ones).order_by(Venue.id)):
-        hidden = is_hidden(row.precision, row.area_id, reach)
-        said = "A home" if hidden else ", ".join(filter(None, (*row.address.splitlines(), row.postcode)))
-        known[row.organisation_id].places += [said] if said else []
+        side = known[row.organisation_id]
+        if is_kept_private(side.group.is_sensitive, side.group.lead_area_id, reach):
+            said = KEPT_PRIVATE
+        elif is_hidden(row.precision, row.area_id, reach):
+            said = "A home"
+        else:
+            said = ", ".join(filter(None, (*row.address.splitlines(), row.postcode)))
+        side.places += [said] if said else []
     return known[pair.organisation_id], known[pair.other_id]

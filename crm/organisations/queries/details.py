@@ -33,10 +33,12 @@ from crm.organisations.models import (
     Venue,
 )
 from crm.organisations.queries.belonging import further_traditions, is_open_relation
+from crm.organisations.queries.places import may_be_told
 from crm.organisations.rules import roughly
 
 ATTRIBUTIONS = dict.fromkeys(("osm", "osm-2021"), "© OpenStreetMap contributors")
 PUT_BACK_WITHIN = dt.timedelta(days=1)
+KEPT_PRIVATE = "Kept private: its place must not become known"
 _WEEK = list(Weekday)
 # An alias is costly to make, so these are made once.
 _this, _other = aliased(Organisation), aliased(Organisation)
@@ -104,7 +106,7 @@ def _columns(what: str, key: Any, name: Any, day: Any = None) -> tuple[Any, ...]
 
 @dataclass(frozen=True)
 class VenueLine:
-    """A venue as this person may see it; a home in another area is its ward or area alone."""
+    """A venue as this person may see it: of a home in another area its ward or area alone, of a refuge nothing."""
 
     id: int
     area_name: str | None
@@ -116,10 +118,12 @@ class VenueLine:
     ended_on: dt.date | None
     unconfirmed_on: dt.date | None
     is_hidden: bool
+    is_secret: bool
 
     @property
-    def roughly(self) -> str:
-        return roughly(self.ward_name, self.area_name)
+    def instead(self) -> str:
+        """What is said of a hidden one."""
+        return KEPT_PRIVATE if self.is_secret else f"A home in {roughly(self.ward_name, self.area_name)}"
 
 
 def venues_of(organisation: Organisation, reach: Reach) -> list[VenueLine]:
@@ -142,6 +146,7 @@ def _venue_lines(condition: Any, reach: Reach) -> dict[int, list[VenueLine]]:
             Venue.id,
             Venue.organisation_id,
             Organisation.is_sensitive,
+            Organisation.lead_area_id,
             Venue.area_id,
             Area.name.label("area_name"),
             Ward.name.label("ward_name"),
@@ -165,12 +170,13 @@ def _venue_lines(condition: Any, reach: Reach) -> dict[int, list[VenueLine]]:
 
 
 def _venue_line(row: Any, reach: Reach) -> VenueLine:
-    """Of a refuge that is hidden not even the ward is said."""
-    hidden = is_hidden(row.precision, row.area_id, reach)
+    is_secret = is_kept_private(row.is_sensitive, row.lead_area_id, reach)
+    is_hidden_home = is_hidden(row.precision, row.area_id, reach)
+    hidden = is_secret or is_hidden_home
     return VenueLine(
         row.id,
-        row.area_name,
-        None if hidden and row.is_sensitive else row.ward_name,
+        None if is_secret else row.area_name,
+        None if is_secret or (is_hidden_home and row.is_sensitive) else row.ward_name,
         "" if hidden else row.address,
         None if hidden else row.postcode,
         row.precision,
@@ -178,12 +184,18 @@ def _venue_line(row: Any, reach: Reach) -> VenueLine:
         row.ended_on,
         row.unconfirmed_on,
         hidden,
+        is_secret,
     )
 
 
 def is_hidden(precision: Precision, area_id: int | None, reach: Reach) -> bool:
     """A home is seen by those who may see people in its own area (architecture.md 3); `reach` is where that is."""
     return precision is Precision.MASKED and not reach.everywhere and area_id not in reach.areas
+
+
+def is_kept_private(is_sensitive: bool, lead_area_id: int, reach: Reach) -> bool:
+    """Where a refuge is, is for those who may see people in its lead area: `places.may_be_told`, of a row."""
+    return is_sensitive and not reach.everywhere and lead_area_id not in reach.areas
 
 
 def settings_of(organisation_id: int) -> Sequence[ChildrenSetting]:
@@ -245,8 +257,11 @@ def relations_of(organisation_id: int) -> Sequence[Any]:
 
 
 def venue(organisation_id: int, venue_id: int, reach: Reach) -> Venue:
-    """Raises NoResultFound for a home that this person may not see."""
-    wanted = select(Venue).where(Venue.id == venue_id, Venue.organisation_id == organisation_id)
+    """Raises NoResultFound for a home, or the place of a refuge, that this person may not see."""
+    wanted = (
+        select(Venue).join(Venue.organisation).where(Venue.id == venue_id, Venue.organisation_id == organisation_id)
+    )
+    wanted = wanted.where(may_be_told(reach))
     if not reach.everywhere:
         wanted = wanted.where((Venue.precision != Precision.MASKED) | Venue.area_id.in_(reach.areas))
     return db.session.scalars(wanted).one()

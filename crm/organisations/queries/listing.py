@@ -98,6 +98,27 @@ def how_many(wanted: Wanted) -> int:
     return int(db.session.scalar(matching(wanted, func.count()).select_from(Organisation)) or 0)
 
 
+def how_many_up_to(most: int, wanted: Wanted, reach: Reach) -> int:
+    """One more than `most` stands for any larger number, so that a page does not count a whole region."""
+    found = gathered(wanted, reach, Organisation.id).limit(most + 1).subquery()
+    return int(db.session.scalar(select(func.count()).select_from(found)) or 0)
+
+
+def gathered(wanted: Wanted, reach: Reach, *columns: Any) -> Select[Any]:
+    """As `matching`, for a query that goes through all of them: the groups of few areas are found by area.
+
+    The scope asks of each group whether it is in reach, which suits a page of them.
+    """
+    found = matching(wanted, *columns)
+    areas = {wanted.area_id} if wanted.area_id else reach.areas
+    if reach.everywhere and not wanted.area_id:
+        return found
+    there = select(OrganisationArea.organisation_id).where(
+        OrganisationArea.area_id.in_(areas), OrganisationArea.ended_on.is_(None)
+    )
+    return found.where(Organisation.id.in_(there))
+
+
 def matching(wanted: Wanted, *columns: Any) -> Select[Any]:
     """These columns of the groups that are asked for, for any page that is filtered as the list is."""
     found: Select[Any] = select(*columns)

@@ -29,15 +29,20 @@ def open_consent(organisation_id: int, consent_id: int) -> PublishConsent:
 
 def is_listed() -> ColumnElement[bool]:
     """On Organisation. A group without a name of its own has none to publish."""
-    agreed = select(PublishConsent.organisation_id).where(
-        PublishConsent.part == Published.NAME_AND_KIND, PublishConsent.withdrawn_on.is_(None)
-    )
     may_be = (
         Organisation.closed_on.is_(None)
         & Organisation.is_sensitive.is_(False)
         & Organisation.name_is_placeholder.is_(False)
     )
-    return may_be & Organisation.id.in_(agreed)
+    return may_be & has_agreed(Published.NAME_AND_KIND)
+
+
+def has_agreed(part: Published) -> ColumnElement[bool]:
+    agreed = select(PublishConsent.organisation_id).where(
+        PublishConsent.part == part, PublishConsent.withdrawn_on.is_(None)
+    )
+    condition: ColumnElement[bool] = Organisation.id.in_(agreed)
+    return condition
 
 
 def agreed_by(organisation_ids: Sequence[int]) -> dict[Published, list[int]]:

@@ -31,6 +31,7 @@ KEPT = ("q", "area", "ward", "kind", "faith", "stage", "member", "still", "box",
 CHOSEN = ("box", "groups")
 INDEX = "organisations.index"
 MOST_SAVED = 6
+MOST_COUNTED = 1_000
 CURSORS: dict[Sort, type] = {Sort.NAME: str, Sort.NEWEST: int, Sort.CHANGED: dt.datetime}
 
 
@@ -63,12 +64,18 @@ def index() -> ResponseReturnValue:
         why=why_found(shown.rows, wanted.q, wanted.homes_in, [row.id for row in there]),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
-        download_href=url_for("reporting.download", **said_in_address()),  # type: ignore[arg-type]
+        total=_total(wanted, reach),
         saved_lists=saved_lists(signed_in(), reach, MOST_SAVED),
         said=said_in_address(),
         is_narrowed=bool(selected),
         **_neighbours(shown),
     )
+
+
+def _total(wanted: listing.Wanted, reach: Reach) -> str:
+    """How many groups the whole list has, in words."""
+    count = listing.how_many_up_to(MOST_COUNTED, wanted, reach)
+    return f"More than {MOST_COUNTED:,} groups" if count > MOST_COUNTED else plural(count, "group")
 
 
 def _is_short(shown: Page[Any], wanted: listing.Wanted) -> bool:

@@ -37,6 +37,7 @@ def directory() -> ResponseReturnValue:
         entries=shown.rows,
         selected=[part for part in selected_in(asked.filters, "reporting.directory") if part["heading"] != "Stage"],
         has_stage=asked.wanted.stage is not None,
+        has_ward=bool(asked.wanted.ward),
         listed=how_many(agreed),
         known=how_many(wanted),
         today=clock.today(),

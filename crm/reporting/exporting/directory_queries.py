@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm.access.scope import NOWHERE, every_area
-from crm.areas.models import Area
+from crm.areas.models import Area, Ward
 from crm.core import filters
 from crm.core.paging import Cursor, Page, page
 from crm.extensions import db
@@ -16,7 +16,7 @@ from crm.organisations.kinds import OrganisationKind, Precision, Published, Sort
 from crm.organisations.models import MeetingTime, Organisation, SourceRecord, Venue
 from crm.organisations.queries.details import ATTRIBUTIONS
 from crm.organisations.queries.listing import ORDERS, Wanted, matching
-from crm.organisations.queries.publishing import agreed_by, is_listed
+from crm.organisations.queries.publishing import agreed_by, has_agreed, is_listed
 from crm.people.models import Person, Role
 
 PART = 500
@@ -46,12 +46,26 @@ class Entry:
 
 def in_public(wanted: Wanted) -> Wanted:
     """The stage of a group, and its home, are never published, so a directory is not narrowed by them either."""
-    return replace(wanted, stage=None, homes_in=NOWHERE)
+    public = replace(wanted, stage=None, homes_in=NOWHERE)
+    return _narrowed(public, _meets_openly_in(wanted.ward)) if wanted.ward else public
+
+
+def _meets_openly_in(ward: str) -> ColumnElement[bool]:
+    """In the ward at a place that may be told, so that nobody finds the ward of a home by trying them all."""
+    places = select(Venue.organisation_id).join(Ward, Ward.id == Venue.ward_id)
+    openly = (Venue.precision != Precision.MASKED, Venue.ended_on.is_(None), Venue.unconfirmed_on.is_(None))
+    there = Organisation.id.in_(places.where(Ward.code == ward, *openly))
+    return there & (Organisation.kind != OrganisationKind.HOME_GROUP)
 
 
 def listed(wanted: Wanted) -> Wanted:
-    agreed = is_listed()
-    return replace(wanted, narrowed=agreed if wanted.narrowed is None else wanted.narrowed & agreed)
+    """Of a ward, those alone that agreed to tell where they meet."""
+    agreed = _narrowed(wanted, is_listed())
+    return _narrowed(agreed, has_agreed(Published.PLACE)) if wanted.ward else agreed
+
+
+def _narrowed(wanted: Wanted, condition: ColumnElement[bool]) -> Wanted:
+    return replace(wanted, narrowed=condition if wanted.narrowed is None else wanted.narrowed & condition)
 
 
 def entries_page(wanted: Wanted, cursor: Cursor | None, size: int) -> Page[Entry]:

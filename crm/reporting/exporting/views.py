@@ -109,17 +109,21 @@ def _file(extension: str) -> Response:
 
 
 def _about(asked: filtered.Asked, name: str) -> list[tuple[str, str]]:
+    return [
+        ("Downloaded by", name),
+        ("Downloaded at", filters.datetime(clock.now())),
+        *about(asked),
+        ("Keep it safe", "Delete this file when you have used it. Do not pass it on outside your organisation"),
+    ]
+
+
+def about(asked: filtered.Asked) -> list[tuple[str, str]]:
+    """Which groups they are, in words."""
     chosen = [
         f"{part['heading']}: {', '.join(item['text'] for item in part['items'])}"
         for part in selected_in(asked.filters, "reporting.download")
     ]
-    return [
-        ("Downloaded by", name),
-        ("Downloaded at", filters.datetime(clock.now())),
-        ("Areas", _areas(asked)),
-        ("Filters", "; ".join(chosen) or "None: every group that still meets"),
-        ("Keep it safe", "Delete this file when you have used it. Do not pass it on outside your organisation"),
-    ]
+    return [("Areas", _areas(asked)), ("Filters", "; ".join(chosen) or "None: every group that still meets")]
 
 
 def _areas(asked: filtered.Asked) -> str:
