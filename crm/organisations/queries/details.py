@@ -121,9 +121,13 @@ class VenueLine:
     is_secret: bool
 
     @property
+    def roughly(self) -> str:
+        return roughly(self.ward_name, self.area_name)
+
+    @property
     def instead(self) -> str:
         """What is said of a hidden one."""
-        return KEPT_PRIVATE if self.is_secret else f"A home in {roughly(self.ward_name, self.area_name)}"
+        return KEPT_PRIVATE if self.is_secret else f"A home in {self.roughly}"
 
 
 def venues_of(organisation: Organisation, reach: Reach) -> list[VenueLine]:
