@@ -15,7 +15,8 @@ class SettingsError(RuntimeError):
 class Settings:
     """`data_dir` holds the SQLite database and uploads. Tests hand in their own.
 
-    `proxies` is how many trusted proxies stand in front, whose word on address and scheme is taken.
+    Mail to any address at `mail_domain` is handed to `flask emails take`. `proxies` is how many trusted proxies stand
+    in front, whose word on address and scheme is taken.
     """
 
     environment: str
@@ -24,6 +25,7 @@ class Settings:
     database_url: str
     redis_url: str | None = None
     map_tiles_url: str | None = None
+    mail_domain: str | None = None
     proxies: int = 0
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -44,6 +46,7 @@ def from_environment() -> Settings:
         database_url=_database_url(data_dir),
         redis_url=os.environ.get("REDIS_URL"),
         map_tiles_url=os.environ.get("MAP_TILES_URL"),
+        mail_domain=os.environ.get("MAIL_DOMAIN"),
         proxies=_whole_number("PROXIES"),
     )
 

@@ -10,6 +10,8 @@ import crm.accounts.models
 import crm.areas.models
 import crm.audit.models
 import crm.checks.models
+import crm.engagement.emails.models
+import crm.engagement.emails.nightly
 import crm.engagement.models
 import crm.engagement.requests.models
 import crm.engagement.resting.models
@@ -59,6 +61,7 @@ from crm.audit.reach import init_app as audit_scope
 from crm.audit.views import history
 from crm.checks.views import checks
 from crm.contacts.views import contacts
+from crm.engagement.emails.commands import emails
 from crm.engagement.reach import init_app as engagement_scope
 from crm.engagement.views import engagement
 from crm.jobs.commands import worker
@@ -104,6 +107,7 @@ COMMANDS: list[Command] = [
     users,
     organisation_commands,
     people_commands,
+    emails,
     coverage_command,
     doctor,
     standing,

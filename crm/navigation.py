@@ -35,7 +35,8 @@ PAGES = (
 
 # What these serve belongs to a group, however its address begins.
 OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
-BESIDE = dict.fromkeys(("engagement.requests", "engagement.you_said", "offline.sheet"), "engagement.follow_ups")
+OF_WORK = ("engagement.requests", "engagement.you_said", "engagement.emails", "engagement.email", "offline.sheet")
+BESIDE = dict.fromkeys(OF_WORK, "engagement.follow_ups")
 
 
 def items() -> list[Item]:

@@ -61,6 +61,12 @@ NEVER = {
     "certificate_number",
     "public_key",
     "key_hash",
+    "local_part",
+    "message_hash",
+    "correspondent",
+    "correspondent_email",
+    "mail_subject",
+    "mail_text",
 }
 QUIET = {
     "updated_at",

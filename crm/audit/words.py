@@ -34,6 +34,8 @@ NOUNS = {
     "saved_list": "Saved list",
     "sweep": "Look for groups",
     "calendar_feed": "Calendar link",
+    "forwarding_address": "Address to forward emails to",
+    "forwarded_email": "Forwarded email",
 }
 EVENTS = {
     "people.downloaded": "Contacts downloaded",

@@ -14,6 +14,7 @@ from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry, AuditValue
 from crm.core import clock
+from crm.engagement.visits.models import PlannedVisit
 from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 from crm.reporting.calendar.ics import calendar
@@ -84,6 +85,25 @@ def test_a_follow_up_stands_on_its_day_with_the_way_to_its_group(
     assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (dt.date(2026, 12, 3), dt.date(2026, 12, 4))
     assert str(entry["URL"]).endswith(f"/organisations/{group.id}/contact")
     assert "Fatima" not in client.get(new_link(adviser)).text
+
+
+def test_a_planned_visit_stands_at_its_time_in_london(
+    adviser: Visitor, client: Visitor, make: Make, group: Organisation, ada: Account, newham: Area
+) -> None:
+    own = {
+        "organisation_id": group.id,
+        "area_id": newham.id,
+        "owner_id": ada.id,
+        "minutes": 90,
+        "note": "Ask for Fatima",
+    }
+    make.keep(PlannedVisit(**own, planned_on=dt.date(2027, 6, 1), starts_at=dt.time(18, 30)))
+    link = new_link(adviser)
+    (entry,) = entries(client, link)
+    assert str(entry["SUMMARY"]) == f"Visit, {group.name}"
+    assert entry["DTSTART"].dt == dt.datetime(2027, 6, 1, 17, 30, tzinfo=dt.UTC)
+    assert entry["DTEND"].dt == dt.datetime(2027, 6, 1, 19, tzinfo=dt.UTC)
+    assert "Fatima" not in client.get(link).text
 
 
 def test_what_is_done_and_what_is_of_somebody_else_is_left_out(

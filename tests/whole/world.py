@@ -8,6 +8,7 @@ from crm.areas.models import Area, AreaContact, ContactCategory
 from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
 from crm.core import clock
 from crm.core.text import fold
+from crm.engagement.emails.models import ForwardedEmail
 from crm.engagement.models import (
     Activity,
     ActivityOrganisation,
@@ -287,6 +288,20 @@ def _engagement(make: Make, side: Side) -> None:
     make.keep(ActivityOrganisation(**with_group, happened_on=clock.today()))
     make.keep(OfferMade(**with_group, offer=Offer.FREE_TRAINING, accepted=True))
     make.keep(ActivityPerson(**own, activity_id=activity.id, person_id=int(side.ids["person_id"])))
+    email = make.keep(
+        ForwardedEmail(
+            account_id=side.staff[AccountRole.COORDINATOR].id,
+            message_hash=f"{side.mark} {activity.id}",
+            sent_on=LONG_AGO,
+            is_from_them=True,
+            correspondent=side.mark,
+            correspondent_email="other@example.org",
+            mail_subject=side.mark,
+            mail_text=side.mark,
+            attachments=0,
+        )
+    )
+    side.ids["email_id"] = email.id
     asked = make.keep(
         Request(
             **with_group,

@@ -14,6 +14,10 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.engagement import actions, queries
 from crm.engagement.actions import Happening, Next, Promise, Recorded
+from crm.engagement.emails import actions as emails
+from crm.engagement.emails.models import ForwardedEmail
+from crm.engagement.emails.queries import email_if_open
+from crm.engagement.emails.rules import as_note
 from crm.engagement.forms import NO_CONTACT, OTHER_CONTACT, SAME_CONTACT, ActivityForm, HappeningForm
 from crm.engagement.models import Method, Outcome
 from crm.engagement.queries import Footing
@@ -32,7 +36,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
     form = ActivityForm()
     footings, mine = own_footings(organisation_id, to_change=form.is_submitted())
     if not form.is_submitted():
-        form.process(data=_defaults(mine) | _of_visit(organisation_id))
+        form.process(data=_defaults(mine) | _of_visit(organisation_id) | _of_email(_email()))
     _offer(form, organisation_id, footings, mine, everything=not form.is_submitted())
     if form.validate_on_submit():
         try:
@@ -52,6 +56,18 @@ def new(organisation_id: int) -> ResponseReturnValue:
         asks_area=len(mine) > 1,
         is_first=not queries.has_activity(organisation_id),
     )
+
+
+def _email() -> ForwardedEmail | None:
+    """The forwarded email that is being written down; none any more when the form is sent again."""
+    return email_if_open(request.args.get("email", type=int), signed_in().id)
+
+
+def _of_email(email: ForwardedEmail | None) -> dict[str, Any]:
+    if email is None:
+        return {}
+    note = as_note(email.mail_subject, email.mail_text)
+    return {"method": Method.EMAIL, "happened_on": email.sent_on, "met_whom": email.correspondent, "note": note}
 
 
 def own_footings(organisation_id: int, *, to_change: bool = False) -> tuple[list[Footing], list[Footing]]:
@@ -150,7 +166,10 @@ def _contact_choices(roles: list[Held], *, is_named: bool, is_shown: bool) -> li
 def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> ResponseReturnValue:
     actor = signed_in()
     footing = next(one for one in mine if one.link.area_id == form.area.data)
+    email = _email()
     recorded = actions.record_activity(footing, happening_of(form), actor, _next_of(form, organisation_id))
+    if email:
+        emails.file(email, recorded.activity, actor)
     record_kept(form.kept(), recorded.activity, organisation_id, actor)
     told = _told(recorded, footing)
     submissions.keep(form, actor, recorded.activity, url_for("engagement.show", activity_id=recorded.activity.id))

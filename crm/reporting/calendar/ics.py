@@ -9,7 +9,6 @@ from crm.reporting.calendar.rules import Entry, instant
 
 MIMETYPE = "text/calendar"
 AGAIN_AFTER = dt.timedelta(hours=1)
-USUAL_LENGTH = dt.timedelta(hours=1)
 
 
 def calendar(entries: Iterable[Entry]) -> bytes:
@@ -39,5 +38,5 @@ def _event(entry: Entry) -> Event:
     else:
         start = instant(entry.on, entry.starts_at)
         event.add("dtstart", start)
-        event.add("dtend", instant(entry.on, entry.ends_at) if entry.ends_at else start + USUAL_LENGTH)
+        event.add("dtend", start + dt.timedelta(minutes=entry.minutes))
     return event

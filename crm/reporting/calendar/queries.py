@@ -5,6 +5,8 @@ from sqlalchemy import exists, or_, select
 
 from crm.accounts.models import Account
 from crm.engagement.models import FollowUp
+from crm.engagement.visits.models import IS_OPEN, PlannedVisit
+from crm.engagement.visits.queries import goes
 from crm.extensions import db
 from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, OrganisationArea, Venue
@@ -51,6 +53,19 @@ def reviews(account_id: int, today: dt.date) -> list[Any]:
         .join(Policy.organisation)
         .where(PolicyVersion.state == VersionState.ADOPTED, Organisation.closed_on.is_(None), is_theirs)
         .order_by(PolicyVersion.review_due_on, PolicyVersion.id)
+        .limit(MOST)
+    )
+    return list(db.session.execute(wanted).all())
+
+
+def visits(account_id: int, first: dt.date) -> list[Any]:
+    """Planned from that day on, where they go, as `follow_ups` gives them, with when they begin and the minutes."""
+    wanted = (
+        select(PlannedVisit.id, PlannedVisit.planned_on.label("on"), PlannedVisit.updated_at, *_group())
+        .add_columns(PlannedVisit.starts_at, PlannedVisit.minutes)
+        .join(PlannedVisit.organisation)
+        .where(goes(account_id), IS_OPEN, PlannedVisit.planned_on >= first)
+        .order_by(PlannedVisit.planned_on, PlannedVisit.id)
         .limit(MOST)
     )
     return list(db.session.execute(wanted).all())

@@ -13,7 +13,7 @@ IN_A_HOME = "a group that meets in a home"
 
 @dataclass(frozen=True)
 class Entry:
-    """A whole day, or a London time of it; `uid` stays the same as long as it is the same thing."""
+    """A whole day, or so many minutes from a London time; `uid` stays as long as it is the same thing."""
 
     uid: str
     text: str
@@ -21,7 +21,7 @@ class Entry:
     href: str
     changed_at: dt.datetime
     starts_at: dt.time | None = None
-    ends_at: dt.time | None = None
+    minutes: int = 60
 
 
 def hashed(key: str) -> str:

@@ -1,5 +1,7 @@
 """The page of one's calendar link, and the feed itself, which is read without signing in."""
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, session, url_for
@@ -14,6 +16,9 @@ from crm.extensions import db
 from crm.reporting.calendar import actions, ics, queries
 from crm.reporting.calendar.rules import Entry, told
 from crm.reporting.views import reporting
+
+# A calendar that takes a visit out the day after would look as if it had never been.
+VISITS_SINCE = dt.timedelta(days=30)
 
 
 @reporting.get("/account/calendar")
@@ -57,14 +62,19 @@ def calendar_feed(key: str) -> ResponseReturnValue:
 
 
 def _entries(account: Account) -> list[Entry]:
+    today = clock.today()
+    visits = [
+        replace(_entry("visit", row, "Visit", "engagement.timeline"), starts_at=row.starts_at, minutes=row.minutes)
+        for row in queries.visits(account.id, today - VISITS_SINCE)
+    ]
     follow_ups = [
         _entry("follow-up", row, "Follow-up", "engagement.timeline") for row in queries.follow_ups(account.id)
     ]
     reviews = [
         _entry("review", row, f"Review due: {row.kind.label} policy", "policies.index")
-        for row in queries.reviews(account.id, clock.today())
+        for row in queries.reviews(account.id, today)
     ]
-    return [*follow_ups, *reviews]
+    return [*visits, *follow_ups, *reviews]
 
 
 def _entry(noun: str, row: Any, text: str, page: str) -> Entry:
