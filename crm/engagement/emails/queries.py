@@ -49,7 +49,7 @@ def email_if_open(email_id: int | None, account_id: int) -> ForwardedEmail | Non
     return db.session.scalars(_email(email_id, account_id)).one_or_none() if email_id else None
 
 
-def _email(email_id: int, account_id: int) -> Select[tuple[ForwardedEmail]]:
+def _email(email_id: int, account_id: int) -> Select[ForwardedEmail]:
     return select(ForwardedEmail).where(_is_open(account_id), ForwardedEmail.id == email_id)
 
 
