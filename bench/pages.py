@@ -77,6 +77,7 @@ def pages(url: str) -> list[Page]:
         Page("Form for a visit", f"/organisations/{group}/activities/new", budget=GROUP),
         save,
         Page("Follow-ups", "/follow-ups", budget=LIST),
+        Page("Next visits, one area", "/next-visits", budget=AREA_COVERAGE, growth=None),
         Page("Training", "/training", budget=LIST),
         Page("Coverage, one area", "/coverage", budget=AREA_COVERAGE),
         Page("Coverage, one area, after a change", "/coverage", budget=AREA_COVERAGE, after=save),

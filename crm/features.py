@@ -13,6 +13,7 @@ import crm.checks.models
 import crm.engagement.emails.models
 import crm.engagement.emails.nightly
 import crm.engagement.models
+import crm.engagement.priorities.models
 import crm.engagement.requests.models
 import crm.engagement.resting.models
 import crm.engagement.visits.models
@@ -48,11 +49,14 @@ import crm.reporting.exporting.views
 import crm.reporting.map_paper
 import crm.reporting.map_views
 import crm.reporting.models
+import crm.reporting.next_visits.models
+import crm.reporting.next_visits.views
 import crm.reporting.nightly
 import crm.reporting.overview
 import crm.reporting.shaded_views
 import crm.reporting.trips.views
 import crm.reporting.ward_views
+import crm.reporting.week.views
 import crm.sweeps.models
 import crm.training.models  # noqa: F401 (every table is known before the first query)
 from crm.access.commands import users

@@ -21,6 +21,7 @@ class Item:
 
 PAGES = (
     ("Home", "reporting.home", Permission.CORE_VIEW),
+    ("My week", "reporting.week", Permission.PRIVATE_VIEW),
     ("Groups", "organisations.index", Permission.CORE_VIEW),
     ("Map", "reporting.map_page", Permission.CORE_VIEW),
     ("Follow-ups", "engagement.follow_ups", Permission.PRIVATE_VIEW),
@@ -37,6 +38,7 @@ PAGES = (
 OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
 OF_WORK = ("engagement.requests", "engagement.you_said", "engagement.emails", "engagement.email", "offline.sheet")
 BESIDE = dict.fromkeys(OF_WORK, "engagement.follow_ups")
+BESIDE |= dict.fromkeys(("reporting.next_visits", "reporting.visit_weights"), "reporting.week")
 
 
 def items() -> list[Item]:

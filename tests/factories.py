@@ -11,6 +11,7 @@ from crm.core import clock
 from crm.core.models import Base
 from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityOrganisation, FollowUp, Method, Outcome
+from crm.engagement.priorities.models import VisitPriority
 from crm.engagement.requests.models import Information, Request
 from crm.engagement.resting.models import Rest
 from crm.engagement.visits.models import PlannedVisit
@@ -180,6 +181,10 @@ class Make:
         usual = {"area_id": organisation.lead_area_id, "planned_on": clock.today(), "starts_at": dt.time(14)}
         of_group = {"organisation_id": organisation.id, "owner_id": owner.id, "minutes": 60}
         return self.keep(PlannedVisit(**usual | of_group | values))
+
+    def priority(self, organisation: Organisation, **values: Any) -> VisitPriority:
+        usual = {"area_id": organisation.lead_area_id, "until_on": clock.today(), "reason": "It grew fast"}
+        return self.keep(VisitPriority(**usual | {"organisation_id": organisation.id} | values))
 
     # Training
 

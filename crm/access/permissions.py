@@ -17,6 +17,7 @@ class Permission(enum.StrEnum):
     DBS_NUMBER = "dbs_number"
     PRIVATE_VIEW = "private_view"
     PRIVATE_EDIT = "private_edit"
+    PLANNING = "planning"
     IMPORT = "import"
     COVERAGE = "coverage"
     EXPORT_PEOPLE = "export_people"
@@ -48,7 +49,7 @@ STAFF_WORK = {
 
 PERMISSIONS: dict[AccountRole, frozenset[Permission]] = {
     R.ADMINISTRATOR: frozenset({P.ACCOUNTS, P.CONTACTS, P.CONTACTS_EDIT}),
-    R.COORDINATOR: frozenset({*STAFF_WORK, P.HAND_OVER, P.CONTACTS_EDIT}),
+    R.COORDINATOR: frozenset({*STAFF_WORK, P.PLANNING, P.HAND_OVER, P.CONTACTS_EDIT}),
     R.ADVISER: frozenset(STAFF_WORK),
     R.VIEWER: frozenset({P.CORE_VIEW, P.POLICY_LINE, P.COVERAGE, P.CONTACTS}),
     R.GROUP_LEAD: frozenset({P.OWN_STATUS, P.OWN_ASSURANCE, P.DBS_NUMBER}),
@@ -72,6 +73,7 @@ LAYER_OF: dict[Permission, Layer] = {
     P.MERGE_PEOPLE: Layer.ASSURANCE,
     P.PRIVATE_VIEW: Layer.PRIVATE,
     P.PRIVATE_EDIT: Layer.PRIVATE,
+    P.PLANNING: Layer.PRIVATE,
 }
 READS: dict[Layer, frozenset[Permission]] = {
     Layer.CORE: frozenset({P.CORE_VIEW, P.OWN_STATUS}),

@@ -17,6 +17,7 @@ WORDS: dict[Permission, str] = {
     P.DBS_NUMBER: "See a whole certificate number, of their own group",
     P.PRIVATE_VIEW: "See their area's contact notes, barriers and follow-ups",
     P.PRIVATE_EDIT: "Record contact, stages and follow-ups",
+    P.PLANNING: "Say which groups come first, what counts most for the next visits, and see a colleague's week",
     P.IMPORT: "Import lists of groups and merge duplicates",
     P.COVERAGE: "See the coverage figures",
     P.EXPORT_PEOPLE: "Export lists that name people",

@@ -38,6 +38,8 @@ PERSONAL = {
     "account": {"name", "email"},
     "activity": {"met_whom", "note"},
     "follow_up": {"what"},
+    "planned_visit": {"place", "note", "called_off_why"},
+    "visit_priority": {"reason"},
     "request": {"answer", "heard_back"},
     "said_none": {"by"},
     "introduction": {"note"},

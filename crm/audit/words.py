@@ -31,6 +31,7 @@ NOUNS = {
     "role": "Role of a person",
     "follow_up": "Follow-up",
     "planned_visit": "Visit",
+    "visit_priority": "Put first among the next visits:",
     "saved_list": "Saved list",
     "sweep": "Look for groups",
     "calendar_feed": "Calendar link",

@@ -42,6 +42,11 @@ def time(moment: dt.time | dt.date | None) -> str:
     return f"{moment:%I:%M%p}".lstrip("0").lower().replace(":00", "")
 
 
+def clock_time(instant: dt.datetime) -> str:
+    """2:05pm, as clocks in London showed at that instant."""
+    return time(_in_london(instant))
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """1 group, 3 groups, 1,200 groups; `many` where it is not one with an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -82,5 +87,5 @@ def _in_london(day: dt.date | None) -> dt.date | None:
 
 
 def register(app: Flask) -> None:
-    for shown in (date, day, short_date, datetime, time, plural, phone, bdi, unindented):
+    for shown in (date, day, short_date, datetime, time, clock_time, plural, phone, bdi, unindented):
         app.jinja_env.filters[shown.__name__] = shown

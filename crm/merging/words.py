@@ -13,6 +13,7 @@ NOUNS["organisation"] = {
     "follow_up": ("follow-up", "follow-ups"),
     "request": ("request", "requests"),
     "planned_visit": ("planned visit", "planned visits"),
+    "visit_priority": ("place among the next visits", "places among the next visits"),
     "rest": ("time of rest", "times of rest"),
     "role": ("person", "people"),
     "policy": ("policy", "policies"),

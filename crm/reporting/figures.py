@@ -42,8 +42,8 @@ class Number:
         return (
             (self.measure != "contacted" or bool(group.state & CONTACTED))
             and (self.measure != "engaged" or bool(group.state & ENGAGED))
-            and (self.bucket is None or _bucket(group.state, self.measure) is self.bucket)
-            and (not self.among_children or _bucket(group.state, "children") is Children.YES)
+            and (self.bucket is None or bucket(group.state, self.measure) is self.bucket)
+            and (not self.among_children or bucket(group.state, "children") is Children.YES)
             and (self.kind is None or group.kind == self.kind.value)
             and (self.faith is None or group.faith == self.faith.value)
         )
@@ -159,7 +159,7 @@ def _states(sorts: Mapping[Group, int]) -> Mapping[int, int]:
 
 
 def _figures(states: Mapping[int, int]) -> Figures:
-    of_children = {state: count for state, count in states.items() if _bucket(state, "children") is Children.YES}
+    of_children = {state: count for state, count in states.items() if bucket(state, "children") is Children.YES}
     return Figures(
         known=sum(states.values()),
         contacted=sum(count for state, count in states.items() if state & CONTACTED),
@@ -169,7 +169,7 @@ def _figures(states: Mapping[int, int]) -> Figures:
     )
 
 
-def _bucket(state: int, name: str) -> Labelled:
+def bucket(state: int, name: str) -> Labelled:
     return _ORDERS[name][state >> SHIFTS[name] & 3]
 
 

@@ -11,6 +11,7 @@ from crm.core import clock
 from crm.core.paging import cursor_in
 from crm.engagement.queries import open_follow_ups, recent_activities
 from crm.engagement.requests.queries import waiting_for
+from crm.engagement.visits.queries import check_ins, visits_of
 from crm.organisations.queries.checking import MOST_COUNTED, how_many_to_check
 from crm.reporting import queries
 from crm.reporting.rules import Policy, is_long_vacant
@@ -19,6 +20,7 @@ from crm.reporting.vacancy_queries import vacancies
 reporting = Blueprint("reporting", __name__)
 
 MOST_DUE = 10
+A_WEEK = dt.timedelta(days=7)
 MOST_VACANT = 5
 
 
@@ -46,6 +48,9 @@ def _working_day() -> ResponseReturnValue:
         figures = queries.coverage(areas, today).total if areas else None
     return render_template(
         "reporting/home.html",
+        check_ins=check_ins(account.id, clock.now()),
+        visits=visits_of(account.id, today, today + A_WEEK),
+        account_id=account.id,
         due=[line for line in follow_ups.rows if line.due_on <= today],
         later=[line for line in follow_ups.rows if line.due_on > today],
         recent=recent_activities(account.id),

@@ -23,6 +23,7 @@ from crm.engagement.models import (
     StageChange,
     Topic,
 )
+from crm.engagement.priorities.models import VisitPriority
 from crm.engagement.requests.models import Request
 from crm.engagement.resting.models import Rest
 from crm.engagement.visits.models import PlannedVisit, VisitCompanion
@@ -60,6 +61,7 @@ from crm.people.introductions.models import Introduction
 from crm.people.matching.models import PersonPair
 from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
+from crm.reporting.next_visits.models import VisitWeights
 from crm.sweeps.models import Sweep, Way
 from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
 from tests.factories import Make
@@ -318,6 +320,8 @@ def _engagement(make: Make, side: Side) -> None:
     of_group = {**own, "organisation_id": side.group.id}
     if "request_id" not in side.ids:
         make.keep(Rest(**of_group, until_on=clock.today(), reason=side.mark))
+        make.keep(VisitPriority(**of_group, until_on=clock.today(), reason=side.mark))
+        make.keep(VisitWeights(**own))
     over = {"noted_on": LONG_AGO, "ended_on": clock.today()}
     barrier = make.keep(Barrier(**of_group, kind=BarrierKind.HIERARCHY, **over))
     follow_up = make.keep(

@@ -24,6 +24,7 @@ from crm.engagement.queries.follow_ups import (
     follow_up,
     follow_ups_done_lately,
     open_follow_ups,
+    open_follow_ups_until,
     open_follow_ups_with,
 )
 from crm.engagement.queries.footing import (
@@ -71,6 +72,7 @@ __all__ = [
     "open_areas_of",
     "open_follow_ups",
     "open_follow_ups_to",
+    "open_follow_ups_until",
     "open_follow_ups_with",
     "parts_of",
     "people_met",

@@ -51,6 +51,11 @@ def open_follow_ups(owner_id: int | None, cursor: Cursor | None, size: int = 25)
     return page(wanted, Order(FollowUp.due_on, FollowUp.id, lambda due: (due.due_on, due.id)), cursor, _due, size)
 
 
+def open_follow_ups_until(owner_id: int, last: dt.date, limit: int = 100) -> list[Due]:
+    wanted = _follow_ups().where(FollowUp.owner_id == owner_id, FollowUp.done_on.is_(None), FollowUp.due_on <= last)
+    return _due(wanted.order_by(FollowUp.due_on, FollowUp.id).limit(limit))
+
+
 def follow_ups_done_lately(owner_id: int | None, today: dt.date, limit: int = 10) -> list[Due]:
     wanted = _follow_ups().where(FollowUp.done_on > today - LATELY)
     if owner_id is not None:

@@ -61,6 +61,8 @@ def _where_from() -> str:
     """Back to the list that the button stood in."""
     if request.form.get("from_group", type=int):
         return url_for("engagement.timeline", organisation_id=request.form.get("from_group", type=int))
+    if request.form.get("back") == "week":
+        return url_for("reporting.week")
     return url_for("engagement.follow_ups", whose=EVERYBODY if request.form.get("whose") == EVERYBODY else None)
 
 

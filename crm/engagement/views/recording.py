@@ -54,6 +54,8 @@ def new(organisation_id: int) -> ResponseReturnValue:
         organisation=mine[0].link.organisation,
         may_name=len(form.contact.choices) > 1,
         asks_area=len(mine) > 1,
+        check_ins=visits.check_ins(signed_in().id, clock.now()),
+        account_id=signed_in().id,
         is_first=not queries.has_activity(organisation_id),
     )
 

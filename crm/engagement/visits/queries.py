@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, exists, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.models import Account
 from crm.engagement.visits.models import IS_OPEN, PlannedVisit, VisitCompanion
+from crm.engagement.visits.rules import PATIENCE
 from crm.extensions import db
 from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, Venue
@@ -35,6 +36,7 @@ class Visit(NamedTuple):
     owner: str
     back_by_at: dt.datetime | None
     back_at: dt.datetime | None
+    is_open: bool
 
     @property
     def where(self) -> str:
@@ -62,6 +64,7 @@ def _visits() -> Any:
             Account.name,
             PlannedVisit.back_by_at,
             PlannedVisit.back_at,
+            IS_OPEN,
         )
         .join(PlannedVisit.organisation)
         .join(PlannedVisit.owner)
@@ -71,8 +74,8 @@ def _visits() -> Any:
     )
 
 
-def _open(*conditions: Any) -> list[Visit]:
-    return [Visit(*row) for row in db.session.execute(_visits().where(IS_OPEN, *conditions))]
+def _found(*conditions: Any) -> list[Visit]:
+    return [Visit(*row) for row in db.session.execute(_visits().where(*conditions))]
 
 
 def goes(account_id: int) -> Any:
@@ -83,16 +86,17 @@ def goes(account_id: int) -> Any:
 
 def visits_of(account_id: int, first: dt.date, last: dt.date) -> list[Visit]:
     """The open visits that somebody goes to, from the first day to the last."""
-    return _open(goes(account_id), PlannedVisit.planned_on.between(first, last))
+    return _found(goes(account_id), IS_OPEN, PlannedVisit.planned_on.between(first, last))
 
 
-def visits_not_logged(account_id: int, before: dt.date) -> list[Visit]:
-    """Those whose day is over, and nobody has said what came of them."""
-    return _open(goes(account_id), PlannedVisit.planned_on < before)
+def visits_until(account_id: int, first: dt.date, last: dt.date) -> list[Visit]:
+    """What somebody's week shows: its visits, unless they were called off, and older ones that nobody has logged."""
+    is_shown = or_(IS_OPEN, and_(PlannedVisit.planned_on >= first, PlannedVisit.called_off_on.is_(None)))
+    return _found(goes(account_id), PlannedVisit.planned_on <= last, is_shown)
 
 
 def visits_with(organisation_id: int) -> list[Visit]:
-    return _open(PlannedVisit.organisation_id == organisation_id)
+    return _found(PlannedVisit.organisation_id == organisation_id, IS_OPEN)
 
 
 def visit(visit_id: int) -> PlannedVisit:
@@ -109,6 +113,41 @@ def line_of(visit_id: int) -> Visit:
 def open_visits(organisation_id: int, area_id: int) -> Sequence[PlannedVisit]:
     wanted = select(PlannedVisit).filter_by(organisation_id=organisation_id, area_id=area_id).where(IS_OPEN)
     return db.session.scalars(wanted.order_by(PlannedVisit.planned_on, PlannedVisit.id)).all()
+
+
+class CheckIn(NamedTuple):
+    visit_id: int
+    organisation_id: int
+    group: str
+    owner_id: int
+    owner: str
+    watcher: str | None
+    back_by_at: dt.datetime | None
+
+
+def check_ins(account_id: int, now: dt.datetime, limit: int = 10) -> list[CheckIn]:
+    """From where this person was expected back and has not said so; and whom they were asked to look out for."""
+    watcher = aliased(Account)
+    mine = and_(PlannedVisit.owner_id == account_id, PlannedVisit.back_by_at <= now)
+    watched = and_(PlannedVisit.watcher_id == account_id, PlannedVisit.back_by_at <= now - PATIENCE)
+    wanted = (
+        select(
+            PlannedVisit.id,
+            PlannedVisit.organisation_id,
+            Organisation.name,
+            PlannedVisit.owner_id,
+            Account.name,
+            watcher.name,
+            PlannedVisit.back_by_at,
+        )
+        .join(PlannedVisit.organisation)
+        .join(PlannedVisit.owner)
+        .outerjoin(watcher, watcher.id == PlannedVisit.watcher_id)
+        .where(PlannedVisit.back_at.is_(None), PlannedVisit.called_off_on.is_(None), or_(mine, watched))
+        .order_by(PlannedVisit.back_by_at.desc(), PlannedVisit.id)
+        .limit(limit)
+    )
+    return [CheckIn(*row) for row in db.session.execute(wanted)]
 
 
 def companions_of(visit_id: int) -> Sequence[VisitCompanion]:
