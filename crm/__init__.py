@@ -15,7 +15,7 @@ from crm.accounts import sign_in
 from crm.audit import record, sign_ins
 from crm.child_guard.queries import child_numbers
 from crm.config import Settings
-from crm.core import database, filters, headers, logs
+from crm.core import database, filters, headers, logs, mail
 from crm.core.templates import Templates
 from crm.extensions import csrf, db, limiter, migrate
 from crm.features import BLUEPRINTS, COMMANDS, SCOPES
@@ -72,6 +72,8 @@ def _extend(app: Flask, settings: Settings) -> None:
         database.init_app(app, list(db.engines.values()))
     migrate.init_app(app, db, directory="migrations", render_as_batch=True)
     csrf.init_app(app)
+    folder = None if settings.is_production else str(settings.data_dir / "mail")
+    mail.configure(app, settings.mail_server, settings.mail_from, folder)
     limiter.init_app(app)
     sign_in.init_app(app)
     sign_ins.init_app(app)

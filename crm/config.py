@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 DEVELOPMENT, PRODUCTION = "development", "production"
 
@@ -15,8 +17,8 @@ class SettingsError(RuntimeError):
 class Settings:
     """`data_dir` holds the SQLite database and uploads. Tests hand in their own.
 
-    Mail to any address at `mail_domain` is handed to `flask emails take`. `proxies` is how many trusted proxies stand
-    in front, whose word on address and scheme is taken.
+    Mail to any address at `mail_domain` is handed to `flask emails take`. Links in mail lead to `service_url`.
+    `proxies` is how many trusted proxies stand in front, whose word on address and scheme is taken.
     """
 
     environment: str
@@ -26,6 +28,9 @@ class Settings:
     redis_url: str | None = None
     map_tiles_url: str | None = None
     mail_domain: str | None = None
+    mail_server: str | None = None
+    mail_from: str = "footbridge@localhost"
+    service_url: str | None = None
     proxies: int = 0
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -47,8 +52,22 @@ def from_environment() -> Settings:
         redis_url=os.environ.get("REDIS_URL"),
         map_tiles_url=os.environ.get("MAP_TILES_URL"),
         mail_domain=os.environ.get("MAIL_DOMAIN"),
+        **_outgoing_mail(),
         proxies=_whole_number("PROXIES"),
     )
+
+
+def _outgoing_mail() -> dict[str, Any]:
+    """Nothing without a mail server; with one, who the mail is from, and where its links lead."""
+    server = os.environ.get("MAIL_SERVER")
+    if not server:
+        return {}
+    parts, sender, service = urlsplit(server), os.environ.get("MAIL_FROM"), os.environ.get("SERVICE_URL")
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingsError("MAIL_SERVER must look like smtp://name:password@host:587 or smtps://name:password@host")
+    if not sender or not service:
+        raise SettingsError("With MAIL_SERVER, set MAIL_FROM to the sender and SERVICE_URL to where links in it lead")
+    return {"mail_server": server, "mail_from": sender, "service_url": service}
 
 
 def _whole_number(name: str) -> int:

@@ -43,6 +43,9 @@ import crm.policies.models
 import crm.reporting.calendar.models
 import crm.reporting.calendar.views
 import crm.reporting.coverage
+import crm.reporting.digest.jobs
+import crm.reporting.digest.models
+import crm.reporting.digest.views
 import crm.reporting.exporting.directory
 import crm.reporting.exporting.paper
 import crm.reporting.exporting.views

@@ -35,6 +35,7 @@ NOUNS = {
     "saved_list": "Saved list",
     "sweep": "Look for groups",
     "calendar_feed": "Calendar link",
+    "digest_wish": "Week by email",
     "forwarding_address": "Address to forward emails to",
     "forwarded_email": "Forwarded email",
 }

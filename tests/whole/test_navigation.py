@@ -15,7 +15,7 @@ from tests.whole.world import Side, build_side
 
 SignIn = Callable[[Account], Visitor]
 # What is about the person, not about the work.
-OUTSIDE_THE_MENU = ("accounts.", "reporting.accessibility", "reporting.calendar_link")
+OUTSIDE_THE_MENU = ("accounts.", "reporting.accessibility", "reporting.calendar_link", "reporting.digest")
 MARKED = re.compile(r'href="([^"]+)" aria-current="(page|true)"')
 
 

@@ -1,24 +1,15 @@
 """The page of one's calendar link, and the feed itself, which is read without signing in."""
 
-import datetime as dt
-from dataclasses import replace
-from typing import Any
-
 from flask import Response, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import open_to_all, requires, scope_for, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import enter
-from crm.accounts.models import Account
-from crm.core import clock
 from crm.extensions import db
 from crm.reporting.calendar import actions, ics, queries
-from crm.reporting.calendar.rules import Entry, told
+from crm.reporting.calendar.entries import entries_of
 from crm.reporting.views import reporting
-
-# A calendar that takes a visit out the day after would look as if it had never been.
-VISITS_SINCE = dt.timedelta(days=30)
 
 
 @reporting.get("/account/calendar")
@@ -56,28 +47,6 @@ def calendar_feed(key: str) -> ResponseReturnValue:
     if account is None:
         abort(404)
     enter(scope_for(account, Permission.PRIVATE_VIEW))
-    answer = Response(ics.calendar(_entries(account)), mimetype=ics.MIMETYPE)
+    answer = Response(ics.calendar(entries_of(account)), mimetype=ics.MIMETYPE)
     answer.headers["Content-Disposition"] = 'inline; filename="footbridge.ics"'
     return answer
-
-
-def _entries(account: Account) -> list[Entry]:
-    today = clock.today()
-    visits = [
-        replace(_entry("visit", row, "Visit", "engagement.timeline"), starts_at=row.starts_at, minutes=row.minutes)
-        for row in queries.visits(account.id, today - VISITS_SINCE)
-    ]
-    follow_ups = [
-        _entry("follow-up", row, "Follow-up", "engagement.timeline") for row in queries.follow_ups(account.id)
-    ]
-    reviews = [
-        _entry("review", row, f"Review due: {row.kind.label} policy", "policies.index")
-        for row in queries.reviews(account.id, today)
-    ]
-    return [*visits, *follow_ups, *reviews]
-
-
-def _entry(noun: str, row: Any, text: str, page: str) -> Entry:
-    group = told(row.group, is_sensitive=row.is_sensitive, is_at_home=row.is_at_home)
-    href = url_for(page, organisation_id=row.group_id, _external=True)
-    return Entry(f"{noun}-{row.id}@footbridge", f"{text}, {group}", row.on, href, row.updated_at)

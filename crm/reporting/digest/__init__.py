@@ -1,0 +1,1 @@
+"""A person's week by email on Monday morning, for whoever asks for it."""
