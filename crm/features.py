@@ -17,6 +17,7 @@ import crm.engagement.priorities.models
 import crm.engagement.requests.models
 import crm.engagement.resting.models
 import crm.engagement.visits.models
+import crm.handover.models
 import crm.jobs.models
 import crm.jobs.nights
 import crm.merging.models
@@ -71,6 +72,7 @@ from crm.contacts.views import contacts
 from crm.engagement.emails.commands import emails
 from crm.engagement.reach import init_app as engagement_scope
 from crm.engagement.views import engagement
+from crm.handover.views import handover
 from crm.jobs.commands import worker
 from crm.jobs.views import jobs
 from crm.merging.reach import init_app as merge_scope
@@ -105,6 +107,7 @@ BLUEPRINTS: list[Blueprint] = [
     contacts,
     sweeps,
     history,
+    handover,
     jobs,
     reporting,
     offline,

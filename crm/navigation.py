@@ -36,9 +36,18 @@ PAGES = (
 
 # What these serve belongs to a group, however its address begins.
 OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
-OF_WORK = ("engagement.requests", "engagement.you_said", "engagement.emails", "engagement.email", "offline.sheet")
+OF_WORK = (
+    "engagement.requests",
+    "engagement.you_said",
+    "engagement.emails",
+    "engagement.email",
+    "offline.sheet",
+    "handover.coming",
+)
 BESIDE = dict.fromkeys(OF_WORK, "engagement.follow_ups")
 BESIDE |= dict.fromkeys(("reporting.next_visits", "reporting.visit_weights"), "reporting.week")
+BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving"), "reporting.coverage")
+
 
 
 def items() -> list[Item]:

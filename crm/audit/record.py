@@ -83,6 +83,7 @@ QUIET = {
     "file_key",
     "boundary",
     "journal",
+    "moved",
 }
 NOT_AUDITED = (AuditEntry, AuditValue, ReadEntry, Submission)
 

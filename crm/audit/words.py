@@ -65,6 +65,7 @@ VERBS = {
     "checked": "details checked",
     "doubted": "in doubt: a letter came back",
     "put_back": "put back",
+    "passed_on": "passed on to a colleague",
     "handed_over": "lead handed over",
     "kept_despite_warning": "kept although it may tell which child is meant",
 }

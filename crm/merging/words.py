@@ -49,6 +49,7 @@ UNSAID = frozenset(
         "audit_entry",
         "duplicate_pair",
         "former_name",
+        "handover",
         "offer_made",
         "organisation_community",
         "organisation_language",

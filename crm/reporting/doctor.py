@@ -15,6 +15,7 @@ from crm.core.search import names_holding
 from crm.core.text import fold
 from crm.engagement.models import Activity, ActivityOrganisation, StageChange
 from crm.extensions import db
+from crm.handover.queries import still_assigned
 from crm.jobs.kinds import label
 from crm.jobs.queries import late as late_jobs
 from crm.jobs.queries import worker_seen_at
@@ -61,6 +62,7 @@ def _questions() -> list[tuple[str, Callable[[], Any]]]:
         ("Activity {0} differs from its line with group {1} in its day or area", _activity_differs),
         ("Person {0} has never had a role", _person_without_role),
         ("Sweep {0} is of a ward of another area", _swept_elsewhere),
+        ("Account {0} is closed, and {2} of the groups of area {1} are still assigned to it", still_assigned),
     ]
 
 

@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from crm.checks.models import DbsCheck, Decision
-from crm.engagement.models import Activity, ActivityOrganisation, Outcome, StageChange
-from crm.engagement.rules import ANSWERED, ONE_WAY
+from crm.engagement.models import Activity, ActivityOrganisation, StageChange
+from crm.engagement.queries.answered import is_answered
 from crm.organisations.kinds import Subject
 from crm.organisations.models import ChildrenSetting, Organisation, OrganisationArea, Statement
 from crm.people.models import Role, RoleClass, Task
@@ -302,15 +302,9 @@ def _last_contact_on() -> ColumnElement[Any]:
             contact.organisation_id == OrganisationArea.organisation_id,
             contact.area_id == OrganisationArea.area_id,
             contact.happened_on <= ON,
-            _is_two_way(),
+            is_answered(),
         )
         .order_by(contact.happened_on.desc(), contact.activity_id.desc())
         .limit(1)
         .scalar_subquery()
     )
-
-
-def _is_two_way() -> ColumnElement[bool]:
-    """`engagement.rules.is_two_way` in SQL."""
-    is_sent_out = and_(Activity.outcome == Outcome.INFO_SENT, Activity.method.in_(ONE_WAY))
-    return and_(Activity.outcome.in_(ANSWERED), ~is_sent_out)

@@ -12,6 +12,7 @@ from crm.core.paging import cursor_in
 from crm.engagement.queries import open_follow_ups, recent_activities
 from crm.engagement.requests.queries import waiting_for
 from crm.engagement.visits.queries import check_ins, visits_of
+from crm.handover.queries import how_many_offered
 from crm.organisations.queries.checking import MOST_COUNTED, how_many_to_check
 from crm.reporting import queries
 from crm.reporting.rules import Policy, is_long_vacant
@@ -57,6 +58,7 @@ def _working_day() -> ResponseReturnValue:
         vacancies=vacancies(most=MOST_VACANT).rows,
         is_long_vacant=_is_long_vacant,
         waiting=waiting_for(account.id, today),
+        offered=how_many_offered(account.id),
         figures=figures,
         to_check=how_many_to_check(),
         most_counted=MOST_COUNTED,

@@ -15,6 +15,8 @@ from crm.areas.models import Area
 from crm.config import Settings
 from crm.core import clock, uids
 from crm.extensions import db
+from crm.handover.actions import offer
+from crm.handover.queries import links_held
 from crm.organisations.models import Language, Organisation
 from crm.training.models import Course
 from seed.demo import lives, looks, places, stories
@@ -37,6 +39,7 @@ from seed.sign_ins import (
 FIRST_DAY = 450
 STREETS_AN_AREA = 400
 IN_BOTH = 3
+OFFERED = 4
 COURSES = ("LSCP-L1", "LSCP-L2", "LSCP-DSL")
 
 
@@ -80,6 +83,7 @@ def make(today: dt.date, seed: int) -> None:
         who_signs_in = stories.tell(teller, assurer)
         looks.tell(teller)
         teller.diary.note(teller.diary.day(200), 0, lambda: _open_portal(who_signs_in))
+        teller.diary.note(teller.diary.day(2), 0, lambda: _hand_some_over(teller))
         teller.diary.play()
 
 
@@ -105,6 +109,13 @@ def _usual_lives(teller: Teller, assurer: Assurer, area: str) -> None:
         for group in islice(groups, how_many):
             live(teller, assurer, group)
     stories.in_both_areas(teller, list(islice(groups, IN_BOTH)))
+
+
+def _hand_some_over(teller: Teller) -> None:
+    """The colleague of Tower Hamlets gives some groups away, and the coordinator has not answered yet."""
+    leaver, area = teller.advisers[TOWER_HAMLETS], teller.areas[TOWER_HAMLETS]
+    coordinator = db.session.scalars(select(Account).where(Account.email == "coordinator@example.org")).one()
+    offer(links_held(leaver.id, area.id)[:OFFERED], leaver.id, coordinator.id, coordinator)
 
 
 def _open_portal(group: Group) -> None:

@@ -27,6 +27,7 @@ from crm.engagement.priorities.models import VisitPriority
 from crm.engagement.requests.models import Request
 from crm.engagement.resting.models import Rest
 from crm.engagement.visits.models import PlannedVisit, VisitCompanion
+from crm.handover.models import Handover
 from crm.jobs.models import Job, JobState
 from crm.merging.models import OrganisationMerge, PersonMerge
 from crm.organisations.kinds import (
@@ -347,6 +348,12 @@ def _engagement(make: Make, side: Side) -> None:
             **with_group, from_stage=Stage.IDENTIFIED, to_stage=Stage.APPROACHED, on=clock.today(), reason=side.mark
         )
     )
+    coordinator = side.staff[AccountRole.COORDINATOR].id
+    leaving = {**of_group, "leaver_id": adviser.id, "successor_id": coordinator, "offered_by_id": coordinator}
+    if "handover_id" not in side.ids:
+        side.ids["handover_id"] = make.keep(Handover(**leaving)).id
+    make.keep(Handover(**leaving, accepted_on=clock.today()))
+    side.group.areas[0].adviser_id = adviser.id
     side.ids |= {
         "activity_id": activity.id,
         "follow_up_id": follow_up.id,

@@ -111,13 +111,6 @@ def withdraw_role(account_id: int, grant_id: int) -> ResponseReturnValue:
     return _do(account, lambda: actions.withdraw_role(account, grant, signed_in()), "The role is withdrawn.")
 
 
-@accounts.route("/accounts/<int:account_id>/switch-off", methods=["POST"])
-@requires(Permission.ACCOUNTS)
-def switch_off(account_id: int) -> ResponseReturnValue:
-    account = queries.account(account_id)
-    return _do(account, lambda: actions.switch_off(account, signed_in()), "The account is switched off.")
-
-
 @accounts.route("/accounts/<int:account_id>/switch-on", methods=["POST"])
 @requires(Permission.ACCOUNTS)
 def switch_on(account_id: int) -> ResponseReturnValue:

@@ -1,0 +1,19 @@
+import datetime as dt
+
+from crm.core.errors import RuleBroken
+
+# How long an accepted handover is shown with the way to take it back.
+SHOWN_FOR = dt.timedelta(days=90)
+
+
+def check_successor(leaver_id: int, successor_id: int) -> None:
+    if leaver_id == successor_id:
+        raise RuleBroken("Choose somebody else than the person who leaves", field="successor")
+
+
+def check_may_go_back(*, leaver_is_active: bool) -> None:
+    """Nothing is assigned to a closed account, not even by an undo."""
+    if not leaver_is_active:
+        raise RuleBroken(
+            "The account of the person who left is closed, so nothing goes back to it: hand it over to somebody else"
+        )
