@@ -78,6 +78,8 @@ def pages(url: str) -> list[Page]:
         save,
         Page("Follow-ups", "/follow-ups", budget=LIST),
         Page("Next visits, one area", "/next-visits", budget=AREA_COVERAGE, growth=None),
+        Page("What it took to meet, one area", "/persistence", budget=REGION_COVERAGE, growth=10),
+        Page("What ends if a post ends, one area", "/posts", REGION, REGION_COVERAGE, growth=10),
         Page("Training", "/training", budget=LIST),
         Page("Coverage, one area", "/coverage", budget=AREA_COVERAGE),
         Page("Coverage, one area, after a change", "/coverage", budget=AREA_COVERAGE, after=save),

@@ -43,11 +43,12 @@ OF_WORK = (
     "engagement.email",
     "offline.sheet",
     "handover.coming",
+    "engagement.persistence",
+    "engagement.persistence_list",
 )
 BESIDE = dict.fromkeys(OF_WORK, "engagement.follow_ups")
 BESIDE |= dict.fromkeys(("reporting.next_visits", "reporting.visit_weights"), "reporting.week")
 BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving"), "reporting.coverage")
-
 
 
 def items() -> list[Item]:
