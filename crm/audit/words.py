@@ -47,7 +47,7 @@ EVENTS = {
     "stage_change.created": "Stage moved",
     "offer_made.created": "Offer made",
     "organisation.merged": "Another record was merged into this one",
-    "organisation.merged_away": "A record was merged away",
+    "organisation.merged_away": "The record that was merged into this one",
     "organisation.unmerged": "A merge was undone",
     "organisation.restored": "Record restored: its merge was undone",
     "person.merged": "Two records of a person were merged",

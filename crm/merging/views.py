@@ -11,6 +11,8 @@ from crm.merging import actions, fields, queries
 from crm.merging.forms import GroupMergeForm
 from crm.organisations.forms.groups import ConfirmForm
 from crm.organisations.forms.life import GroupSearch
+from crm.organisations.matching.queries import place_in_queue
+from crm.organisations.matching.views import to_next_pair
 from crm.organisations.models import Organisation
 from crm.organisations.queries import listing, organisation_with_areas
 from crm.organisations.views import organisations
@@ -36,7 +38,7 @@ def find_same(organisation_id: int) -> ResponseReturnValue:
 @organisations.route("/organisations/<int:organisation_id>/merge/<int:other_id>", methods=["GET", "POST"])
 @requires(Permission.IMPORT)
 def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
-    """The first stays, and takes in the other."""
+    """The first stays, and takes in the other. Who came from the queue of pairs goes on to the next."""
     if organisation_id == other_id:
         abort(404)
     if request.method == "POST":
@@ -53,10 +55,13 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
     ]
     form = GroupMergeForm(kept, gone, asked, {} if out_of_reach else queries.leads_of(organisation_id, other_id))
     if form.validate_on_submit() and not out_of_reach:
+        pair = place_in_queue(organisation_id, other_id) if "pair" in request.args else None
         actions.merge_groups(kept, gone, form.chosen(), signed_in())
         name = kept.name
         db.session.commit()
-        flash(f"{name} is one record now. To undo this, see “Where this record comes from”")
+        flash(f"{name} is one record now. To undo this, see “Where this record comes from” in its details")
+        if pair:
+            return to_next_pair(pair)
         return redirect(details_of(organisation_id, "merged"), 303)
     return render_template(
         "merging/merge.html",

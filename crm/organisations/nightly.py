@@ -19,4 +19,4 @@ def mend_wards() -> dict[str, int]:
     check_wanted()
     moved = place_in_wards(wrong)
     db.session.commit()
-    return {"moved": moved}
+    return {"places put in another ward": moved}

@@ -212,3 +212,14 @@ def test_a_viewer_and_a_group_may_not_merge(
 ) -> None:
     for account in (make.viewer(newham), make.group_account(group)):
         assert signed_in(account).get(at(kept, gone)).status_code == 403
+
+
+@pytest.mark.parametrize(("side", "phone"), [("this", "+447700900111"), ("other", "+447700900982")])
+def test_the_phone_number_that_was_chosen_is_the_one_that_stays(
+    session: Session, kept: Person, gone: Person, adviser: Visitor, side: str, phone: str
+) -> None:
+    kept.phone = "+447700900111"
+    session.flush()
+    adviser.submit(at(kept, gone), name="this", phone=side)
+    assert session.scalars(select(Person.phone).where(Person.id == kept.id)).one() == phone
+    assert adviser.get(f"/people/{kept.id}").status_code == 200

@@ -13,7 +13,8 @@ from crm.areas.models import Area, Postcode
 from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.organisations.kinds import Answer, ClosedReason, Precision, Subject
-from crm.organisations.models import Organisation, Statement, Venue
+from crm.organisations.matching.finding import bring_up_to_date, find_pairs
+from crm.organisations.models import DuplicatePair, DuplicateState, Organisation, Statement, Venue
 from tests.factories import Make
 from tests.support.statements import statements
 from tests.support.web import Visitor, forms
@@ -133,6 +134,27 @@ def test_another_group_of_the_same_name_is_saved_on_saying_so(
     adviser.post(NEW, data={**given, "is_another": "yes"})
     notes = session.scalars(select(Organisation.contact_note).order_by(Organisation.id)).all()
     assert notes == ["", "Ring after prayer"]
+
+
+def test_who_said_that_it_is_another_group_is_not_asked_again_by_the_queue(
+    adviser: Visitor, session: Session, make: Make, newham: Area, hackney: Area
+) -> None:
+    make.keep(Postcode(unit="E7 8AB", lon=0.03, lat=51.53, area_id=newham.id))
+    known, theirs = make.organisation(newham, name="Hope Chapel"), make.organisation(hackney, name="Hope Chapel")
+    for group in (known, theirs):
+        where = {"postcode": "E7 8AB", "lon": 0.03, "lat": 51.53, "precision": Precision.POSTCODE}
+        make.keep(Venue(organisation_id=group.id, area_id=newham.id, **where))
+    session.commit()
+    asked = adviser.submit(NEW, **SAID, postcode="E7 8AB")
+    _, given = forms(asked.text)[-1]
+    adviser.post(NEW, data={**given, "is_another": "yes"})
+    pair = session.scalars(select(DuplicatePair)).one()
+    assert (pair.organisation_id, pair.state) == (known.id, DuplicateState.NOT_THE_SAME)
+    assert pair.decided_by_id is not None
+    assert pair.decision_note == "Said so when the group was added"
+    bring_up_to_date(find_pairs())
+    open_pairs = session.scalars(select(DuplicatePair).where(DuplicatePair.state == DuplicateState.OPEN)).all()
+    assert {theirs.id in (one.organisation_id, one.other_id) for one in open_pairs} <= {True}
 
 
 def test_the_postcode_of_a_home_elsewhere_cannot_be_guessed(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.organisations.kinds import ClosedReason, Precision
+from crm.organisations.matching import queries
 from crm.organisations.matching.finding import bring_up_to_date, find_pairs
 from crm.organisations.models import DuplicatePair, DuplicateState, FormerName, Organisation, Venue
 from tests.factories import Make
@@ -238,3 +240,54 @@ def test_the_command_fills_the_queue_and_says_what_it_did(
     said = json.loads(done.stdout)
     assert (said["groups"], said["pairs"], said["new"]) == (2, 1, 1)
     assert only_pair(session).score == 99
+
+
+def merge_form(page: str) -> str:
+    """The address of "Merge the two groups"."""
+    addresses = (part.split('"', 1)[0] for part in page.split('href="'))
+    return next(unescape(address) for address in addresses if "/merge/" in address)
+
+
+def test_after_a_merge_from_the_queue_comes_the_next_pair(
+    session: Session, adviser: Visitor, place: Callable[..., Organisation]
+) -> None:
+    for name, north in (("Noor Masjid", 0), ("Noor Masjid", 2), ("Hope Hall", 2000), ("Hope Hall", 2100)):
+        place(name, north)
+    refresh(session)
+    first, second = session.scalars(select(DuplicatePair).order_by(DuplicatePair.score.desc())).all()
+    second_id = second.id
+    answer = adviser.submit(merge_form(adviser.get(f"{LIST}/{first.id}").text))
+    assert answer.headers["Location"] == f"{LIST}/{second_id}"
+    answer = adviser.submit(merge_form(adviser.get(f"{LIST}/{second_id}").text))
+    assert answer.headers["Location"] == LIST
+
+
+def test_the_queue_is_reached_from_the_groups_with_its_number(
+    session: Session,
+    make: Make,
+    newham: Area,
+    adviser: Visitor,
+    signed_in: SignIn,
+    place: Callable[..., Organisation],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for north in (0, 2, 4):
+        place("Noor Masjid", north)
+    refresh(session)
+    assert "Listed twice? (3)" in adviser.get("/organisations").text
+    monkeypatch.setattr(queries, "MOST_COUNTED", 2)
+    assert "Listed twice? (2+)" in adviser.get("/organisations").text
+    assert "Listed twice?" not in signed_in(make.viewer(newham)).get("/organisations").text
+    elsewhere = signed_in(make.adviser(make.area()))
+    assert "Listed twice? (0)" in elsewhere.get("/organisations").text
+
+
+def test_the_history_of_a_group_names_what_was_merged_into_it_and_leads_to_undoing(
+    session: Session, adviser: Visitor, place: Callable[..., Organisation]
+) -> None:
+    kept, gone = place("Noor Masjid"), place("Nur Mosque", 20)
+    kept_id = kept.id
+    adviser.submit(f"/organisations/{kept_id}/merge/{gone.id}", name="this")
+    page = adviser.get(f"/organisations/{kept_id}/history").text
+    assert "<bdi>Nur Mosque</bdi>, on " in page
+    assert f"/organisations/{kept_id}/merges/" in page

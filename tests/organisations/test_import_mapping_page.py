@@ -59,6 +59,13 @@ def test_a_new_list_asks_what_its_columns_mean_and_shows_its_first_rows(adviser:
     assert '<option value="lat" selected>Latitude</option>' in shown
 
 
+def test_what_kind_of_group_they_are_is_asked_and_never_taken_for_granted(adviser: Visitor) -> None:
+    answer = settle(adviser, send(adviser), kind="")
+    assert "Select the kind of group" in answer.text
+    assert '<option value="place_of_worship" selected>' not in answer.text
+    assert '<option value="lat" selected>Latitude</option>' in answer.text
+
+
 def test_what_was_said_is_used_and_remembered_for_the_next_file(adviser: Visitor) -> None:
     first = settle(adviser, send(adviser)).headers["Location"]
     adviser.submit(first, form=-2, choice="good")

@@ -278,3 +278,39 @@ def test_a_list_takes_no_more_statements_for_many_rows(adviser: Visitor, address
     with statements() as said:
         assert adviser.get(address).status_code == 200
     assert len(said) <= 12
+
+
+def test_a_check_that_another_import_made_out_of_date_is_made_again_before_anything_is_written(
+    adviser: Visitor,
+) -> None:
+    first, second = (staged(adviser, sheet(row(1, "Hope"), row(2, extra))) for extra in ("Noor", "Grace"))
+    confirm(adviser, first)
+    assert groups() == 2
+    answer = adviser.get(confirm(adviser, second).headers["Location"])
+    assert groups() == 2
+    assert "is checked again" in " ".join(answer.text.replace("this one is", "is").split())
+    assert "Check what the import will do" in answer.text
+    confirm(adviser, second)
+    assert "Import finished" in adviser.get(second).text
+
+
+def test_the_names_of_lists_used_before_are_offered(adviser: Visitor) -> None:
+    staged(adviser, REAL.read_bytes())
+    shown = adviser.get("/organisations/imports").text
+    assert '<option value="osm">' in shown
+    assert 'list="lists-used"' in shown
+
+
+def test_a_refused_row_without_a_name_is_called_by_its_number_and_what_is_known(adviser: Visitor) -> None:
+    shown = adviser.get(staged(adviser, sheet(row(1, "", lon="9.5"), row(2, "Hope")))).text
+    assert "Row 2, without a name" in shown
+    assert "E09000025</bdi>" not in shown
+    assert "9.5" in shown
+
+
+def test_what_an_undone_import_had_made_is_said_to_be_taken_out_again(adviser: Visitor) -> None:
+    page = staged(adviser, REAL.read_bytes())
+    confirm(adviser, page)
+    assert "taken out again" not in adviser.get(page).text
+    adviser.submit(f"{page}/undo")
+    assert "New groups, taken out again" in adviser.get(page).text

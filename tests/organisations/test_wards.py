@@ -71,7 +71,7 @@ def test_a_place_outside_its_ward_is_put_right_overnight(
 ) -> None:
     hall = venue(make, group, newham, **IN_EAST, ward_id=plaistow.id)
     session.commit()
-    assert nightly.mend_wards() == {"moved": 1}
+    assert nightly.mend_wards() == {"places put in another ward": 1}
     session.expire_all()
     assert hall.ward_id == beckton.id
 

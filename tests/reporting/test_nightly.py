@@ -39,12 +39,12 @@ def settings_open() -> int:
 
 def test_what_ended_by_itself_is_kept_so_from_that_night_on(ending: int) -> None:
     assert settings_open() == 1
-    assert nightly.refresh_what_changed() == {"groups": 0}
+    assert nightly.refresh_what_changed() == {"groups worked out again": 0}
     with clock.set_to(TODAY + dt.timedelta(days=10)):
         assert standing.differences() != []
         db.session.rollback()
-        assert nightly.refresh_what_changed() == {"groups": 1}
+        assert nightly.refresh_what_changed() == {"groups worked out again": 1}
         assert standing.differences() == []
         db.session.rollback()
-        assert nightly.refresh_what_changed() == {"groups": 0}
+        assert nightly.refresh_what_changed() == {"groups worked out again": 0}
     assert settings_open() == 0

@@ -114,6 +114,12 @@ def start_import(batch: ImportBatch, choice: Choice, actor: Account | None) -> N
     record.record("import.started", batch, actor)
 
 
+def check_again(batch: ImportBatch, actor: Account) -> None:
+    """What was looked at no longer holds, so it is looked at anew before anybody confirms it."""
+    batch.state = ImportState.CHECKING
+    record.record("import.checked_again", batch, actor)
+
+
 def cancel_import(batch: ImportBatch, actor: Account) -> None:
     """Also while it is checked: whoever checks it sees that, and ends."""
     if batch.state not in (ImportState.COLUMNS, ImportState.CHECKING, ImportState.STAGED):

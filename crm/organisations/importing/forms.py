@@ -28,6 +28,8 @@ class ImportForm(Form):
         max_length=40,
         called="The name of the list",
         classes="govuk-input--width-20",
+        autocomplete="off",
+        attributes={"list": "lists-used"},
     )
     file = FileField(
         "Which file?",
@@ -57,7 +59,7 @@ class ColumnsForm(Form):
         choices=OrganisationKind,
         required="Select the kind of group",
         hint="For rows that do not say",
-        blank=None,
+        blank="Choose one",
     )
     faith = SelectField(
         "Of which faith?", choices=Faith, required="Select the faith", hint="For rows that do not say", blank=None
@@ -71,8 +73,10 @@ class ColumnsForm(Form):
         return Columns(self.meanings(headings), self.kind.data, self.faith.data)
 
 
-def columns_form(headings: Sequence[str], samples: Sequence[SheetRow], known: Columns) -> ColumnsForm:
-    """Each column shows what stands in its first rows."""
+def columns_form(
+    headings: Sequence[str], samples: Sequence[SheetRow], known: Columns, *, knows_kind: bool
+) -> ColumnsForm:
+    """Each column shows what stands in its first rows. The kind of group is asked until somebody has said it."""
     asked = {
         f"column_{place}": SelectField(
             heading, choices=Meaning, blank="Leave out", hint=_first(heading, samples), coerce=Meaning
@@ -83,7 +87,7 @@ def columns_form(headings: Sequence[str], samples: Sequence[SheetRow], known: Co
     given: Mapping[str, Any] = {
         f"column_{place}": known.meanings.get(heading) for place, heading in enumerate(headings)
     }
-    return form(data={**given, "kind": known.kind, "faith": known.faith})
+    return form(data={**given, "kind": known.kind if knows_kind else None, "faith": known.faith})
 
 
 def _first(heading: str, samples: Sequence[SheetRow]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, exists, func, select
 
 from crm.access.scope import every_area
 from crm.accounts.models import Account
@@ -25,6 +25,7 @@ from crm.organisations.models import (
 )
 
 AnyRow = Row[*tuple[Any, ...]]
+MOST_SOURCES = 50
 
 
 class Listed(NamedTuple):
@@ -224,6 +225,21 @@ def own_batch(batch_id: int, account: Account) -> ImportBatch:
 
 def batch(batch_id: int) -> ImportBatch:
     return db.session.scalars(select(ImportBatch).where(ImportBatch.id == batch_id)).one()
+
+
+def is_out_of_date(batch: ImportBatch) -> bool:
+    """Whether another list was brought in or taken back, by anybody, since this one was checked."""
+    wrote = (ImportState.WRITING, ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
+    later = exists().where(
+        ImportBatch.id != batch.id, ImportBatch.state.in_(wrote), ImportBatch.updated_at > batch.updated_at
+    )
+    return bool(db.session.scalar(select(later)))
+
+
+def sources_used() -> Sequence[str]:
+    """What lists were called before, the latest first."""
+    wanted = select(ImportBatch.source).group_by(ImportBatch.source).order_by(func.max(ImportBatch.id).desc())
+    return db.session.scalars(wanted.limit(MOST_SOURCES)).all()
 
 
 def batch_to_write(batch_id: int) -> ImportBatch:

@@ -31,9 +31,14 @@ from crm.organisations.importing.columns import Columns
 from crm.organisations.importing.forms import ColumnsForm, ConfirmForm, ImportForm, UndoForm, columns_form
 from crm.organisations.importing.reading import SheetRow, Table
 from crm.organisations.importing.rules import Ending
-from crm.organisations.importing.words import changes_in_words
+from crm.organisations.importing.words import changes_in_words, known_in_words
 from crm.organisations.models import ImportBatch, ImportState
 from crm.organisations.views import organisations
+
+CHECKED_AGAIN = (
+    "Another list was brought in or taken back since this one was checked. So nothing is imported yet, and this one is"
+    " checked again. Look at what it would do now, then confirm"
+)
 
 
 def _to(batch: ImportBatch | int | None, page: str = "import_batch") -> ResponseReturnValue:
@@ -53,7 +58,9 @@ def imports() -> ResponseReturnValue:
             form.show(broken)
     elif not form.is_submitted():
         form.submission_key.data = submissions.new_key()
-    return render_template("imports/index.html", form=form, batches=queries.own_batches(signed_in()))
+    return render_template(
+        "imports/index.html", form=form, batches=queries.own_batches(signed_in()), sources=queries.sources_used()
+    )
 
 
 def _receive(form: ImportForm, stream: BinaryIO, file_name: str, account: Account) -> ResponseReturnValue:
@@ -118,7 +125,7 @@ def import_columns(batch_id: int) -> ResponseReturnValue:
         return _to(batch)
     known = columns_of.from_kept(batch.columns) if batch.columns else columns_of.guess(table, samples)
     headings = columns_of.asked(table, samples, known)
-    form = columns_form(headings, samples, known)
+    form = columns_form(headings, samples, known, knows_kind=batch.columns is not None)
     if form.validate_on_submit():
         try:
             return _settle(batch, table, samples, form.columns(headings), account)
@@ -164,6 +171,7 @@ def import_batch(batch_id: int) -> ResponseReturnValue:
         endings=list(Ending),
         rows=rows,
         said=lambda changes: changes_in_words(changes, traditions),
+        known_of=lambda raw: known_in_words(raw, batch.columns or {}),
     )
 
 
@@ -185,7 +193,11 @@ def confirm_import(batch_id: int) -> ResponseReturnValue:
         return _to(batch_id)
     try:
         running.file_of(batch).close()
-        actions.start_import(batch, form.choice.data, account)
+        if queries.is_out_of_date(batch):
+            actions.check_again(batch, account)
+            flash(CHECKED_AGAIN)
+        else:
+            actions.start_import(batch, form.choice.data, account)
     except RuleBroken as broken:
         db.session.rollback()
         flash(broken.message, "error")

@@ -3,8 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from crm.organisations.importing.columns import Meaning
 from crm.organisations.kinds import Faith, PlaceKind
 
+_TELLING = (
+    Meaning.ADDRESS,
+    Meaning.POSTCODE,
+    Meaning.CONTACT_POSTCODE,
+    Meaning.POINT,
+    Meaning.LAT,
+    Meaning.LON,
+    Meaning.PHONE,
+    Meaning.EMAIL,
+    Meaning.WEBSITE,
+    Meaning.CHARITY_NUMBER,
+    Meaning.EXTERNAL_ID,
+    Meaning.OSM_ID,
+)
+MOST_TOLD, MOST_LETTERS = 3, 120
 _CALLED = {
     "name": "Name",
     "faith": "Faith",
@@ -40,3 +56,12 @@ def _shown(key: str, value: Any, traditions: Mapping[str, str]) -> str:
         return f"{value[1]}, {value[0]}"
     labels = {"faith": lambda: Faith(value).label, "place_kind": lambda: PlaceKind(value).label}
     return labels[key]() if key in labels else traditions.get(value, str(value))
+
+
+def known_in_words(raw: Sequence[str], kept: Mapping[str, Any]) -> str:
+    """What a row without a name says, in the columns that would tell one which it is."""
+    meanings = kept.get("meanings", {})
+    cells = dict(zip(kept.get("header", ()), raw, strict=False))
+    columns = (heading for meaning in _TELLING for heading, held in meanings.items() if held == meaning)
+    told = [cell for heading in columns if (cell := cells.get(heading, "").strip())]
+    return ", ".join(told[:MOST_TOLD])[:MOST_LETTERS] or "Nothing else is known of it"

@@ -36,7 +36,7 @@ def mend_keys() -> dict[str, int]:
         touched.touch(db.session(), wrong)
         db.session.commit()
         mended += len(wrong)
-    return {"mended": mended}
+    return {"groups mended": mended}
 
 
 @job("pairs", "Groups that may be listed twice", scope=for_every_area("pairs over all areas"), nightly_at=dt.time(2))
@@ -46,17 +46,17 @@ def look_for_pairs() -> dict[str, int]:
         last = last_done_at("pairs")
         since = _first_entry(last - OVERLAP) if last else 0
         db.session.rollback()
-    groups = pairs = 0
+    groups = new = gone = 0
     for ids in _parts(PAIRS_AT_ONCE, since):
         with reading():
-            found, gone = part_by_part.pairs_of(ids)
+            found, different = part_by_part.pairs_of(ids)
             db.session.rollback()
         forget_names()
         check_wanted()
-        part_by_part.bring(ids, found, gone)
+        added = part_by_part.bring(ids, found, different)
         db.session.commit()
-        groups, pairs = groups + len(ids), pairs + len(found.pairs)
-    return {"groups": groups, "pairs": pairs}
+        groups, new, gone = groups + len(ids), new + added, gone + len(different)
+    return {"groups looked at": groups, "pairs new in the queue": new, "pairs gone from it": gone}
 
 
 def _first_entry(after: dt.datetime) -> int:

@@ -51,8 +51,8 @@ def _kept(ids: Sequence[int]) -> dict[Pair, Any]:
     return {(row.organisation_id, row.other_id): row for row in db.session.execute(wanted.where(either))}
 
 
-def bring(ids: Sequence[int], found: Found, gone: Sequence[int]) -> None:
-    """What `pairs_of` found, into the queue; what somebody decided about stays as it is."""
+def bring(ids: Sequence[int], found: Found, gone: Sequence[int]) -> int:
+    """What `pairs_of` found, into the queue: how many are new. What somebody decided about stays as it is."""
     kept = _kept(ids)
     new = [
         {"organisation_id": one, "other_id": other, "score": score, "reason": reason}
@@ -65,3 +65,4 @@ def bring(ids: Sequence[int], found: Found, gone: Sequence[int]) -> None:
         if row.state is DuplicateState.OPEN and pair in found.pairs and found.pairs[pair] != (row.score, row.reason)
     ]
     write(DuplicatePair, new, changed, gone)
+    return len(new)

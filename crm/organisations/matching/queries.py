@@ -24,6 +24,8 @@ from crm.organisations.models import (
 from crm.organisations.queries.details import KEPT_PRIVATE, is_hidden, is_kept_private
 from crm.organisations.queries.listing import links_of
 
+MOST_COUNTED = 99
+
 
 def pairs(state: DuplicateState, cursor: Cursor | None) -> Page[DuplicatePair]:
     """The likeliest first, both groups in scope and open."""
@@ -31,16 +33,33 @@ def pairs(state: DuplicateState, cursor: Cursor | None) -> Page[DuplicatePair]:
     return page(_in_scope(state), order, cursor, lambda found: db.session.scalars(found).all())
 
 
-def next_pair(after: DuplicatePair) -> int | None:
-    """The one that follows it in the list of those nobody has looked at; after the last the first again."""
-    follows = tuple_(DuplicatePair.score, DuplicatePair.id) < (after.score, after.id)
-    others = _in_scope(DuplicateState.OPEN).where(DuplicatePair.id != after.id)
+def place_in_queue(one_id: int, other_id: int) -> tuple[int, int] | None:
+    """Where the pair of these two stands, as `next_pair` takes it; None unless it waits there."""
+    first, second = sorted((one_id, other_id))
+    wanted = _in_scope(DuplicateState.OPEN).where(
+        DuplicatePair.organisation_id == first, DuplicatePair.other_id == second
+    )
+    found = db.session.execute(wanted.with_only_columns(DuplicatePair.score, DuplicatePair.id)).one_or_none()
+    return (found.score, found.id) if found else None
+
+
+def next_pair(after: tuple[int, int]) -> int | None:
+    """The one that follows it, a score and an id, among those nobody has looked at; after the last the first again."""
+    follows = tuple_(DuplicatePair.score, DuplicatePair.id) < after
+    others = _in_scope(DuplicateState.OPEN).where(DuplicatePair.id != after[1])
     first = others.order_by(follows.desc(), DuplicatePair.score.desc(), DuplicatePair.id.desc()).limit(1)
     return db.session.scalars(first.with_only_columns(DuplicatePair.id)).first()
 
 
 def waiting() -> int:
     return db.session.scalar(_in_scope(DuplicateState.OPEN).with_only_columns(func.count(DuplicatePair.id))) or 0
+
+
+def waiting_in_words() -> str:
+    """How many pairs wait, for a link on another page, which is not to count thousands."""
+    some = _in_scope(DuplicateState.OPEN).with_only_columns(DuplicatePair.id).limit(MOST_COUNTED + 1).subquery()
+    count = db.session.scalar(select(func.count()).select_from(some)) or 0
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
 def _in_scope(state: DuplicateState) -> Any:

@@ -48,9 +48,11 @@ def _show(pair: DuplicatePair, form: NotTheSameForm) -> ResponseReturnValue:
         other=other,
         form=form,
         again=LookAgainForm(),
-        following=queries.next_pair(pair) if pair.state is DuplicateState.OPEN else None,
+        following=queries.next_pair((pair.score, pair.id)) if pair.state is DuplicateState.OPEN else None,
         decided_by=queries.decider(pair) if pair.decided_by_id else None,
-        merge_href=url_for(MERGE, organisation_id=one.group.id, other_id=other.group.id) if can_merge else None,
+        merge_href=url_for(MERGE, organisation_id=one.group.id, other_id=other.group.id, pair=pair.id)
+        if can_merge
+        else None,
     )
 
 
@@ -64,7 +66,11 @@ def not_the_same(pair_id: int) -> ResponseReturnValue:
     actions.mark_not_the_same(pair, form.note.data or "", signed_in())
     db.session.commit()
     flash("Kept as two groups. The pair will not be shown again.")
-    following = queries.next_pair(pair)
+    return to_next_pair((pair.score, pair.id))
+
+
+def to_next_pair(after: tuple[int, int]) -> ResponseReturnValue:
+    following = queries.next_pair(after)
     if following is None:
         return redirect(url_for("organisations.duplicates"), 303)
     return redirect(url_for("organisations.duplicate_pair", pair_id=following), 303)

@@ -18,6 +18,7 @@ from crm.organisations.actions import belonging, places
 from crm.organisations.actions import groups as actions
 from crm.organisations.forms.groups import NewGroupForm
 from crm.organisations.kinds import Answer, Lack, Subject
+from crm.organisations.matching.actions import keep_apart
 from crm.organisations.queries import groups
 from crm.organisations.queries.likeness import NUMBERS, Likeness, likely_same
 from crm.organisations.rules import Address
@@ -80,20 +81,24 @@ def _unit(typed: str) -> str | None:
 
 def _doubts(form: NewGroupForm) -> tuple[list[Likeness], Area | None]:
     """What the person has still to answer for: groups like it, and a postcode in another area."""
-    facts = rules.settled(form.facts())
     place = places.place_of(form.postcode.data)
-    unit = normalise_postcode(form.postcode.data) if form.postcode.data else None
-    reach = reach_of(signed_in(), Permission.CORE_VIEW)
-    numbers = {name: getattr(facts, name) for name in NUMBERS}
-    alike = [] if form.is_another.data else likely_same(facts.name, numbers, {form.area_id.data}, unit, reach)
+    alike = [] if form.is_another.data else _alike(form)
     is_elsewhere = place is not None and place.area_id != form.area_id.data and not form.is_elsewhere.data
     return alike, groups.area(place.area_id) if place and is_elsewhere else None
+
+
+def _alike(form: NewGroupForm) -> list[Likeness]:
+    facts = rules.settled(form.facts())
+    unit = normalise_postcode(form.postcode.data) if form.postcode.data else None
+    numbers = {name: getattr(facts, name) for name in NUMBERS}
+    return likely_same(facts.name, numbers, {form.area_id.data}, unit, reach_of(signed_in(), Permission.CORE_VIEW))
 
 
 def _add(form: NewGroupForm, lead: Area) -> ResponseReturnValue:
     """All in one step: the group, where it meets, and what it said about children."""
     actor = signed_in()
     submissions.claim(form, actor)
+    others = [one.organisation_id for one in _alike(form) if one.organisation_id] if form.is_another.data else []
     organisation = actions.add_group(form.facts(), lead, actor)
     if form.address.data or form.postcode.data:
         place = Address(form.address.data, form.postcode.data, form.is_home.data)
@@ -102,6 +107,8 @@ def _add(form: NewGroupForm, lead: Area) -> ResponseReturnValue:
         belonging.say_none(organisation, Lack.PLACE, clock.today(), "", actor)
     if form.children.data and can(Permission.ASSURANCE_EDIT, organisation):
         actions.record_statement(organisation, Subject.CHILDREN, Answer(form.children.data), clock.today(), "", actor)
+    if others:
+        keep_apart(organisation.id, others, actor)
     page = url_for("organisations.show", organisation_id=organisation.id)
     submissions.made(form, actor, organisation, page)
     db.session.commit()

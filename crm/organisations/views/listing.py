@@ -18,6 +18,7 @@ from crm.core.paging import Page, cursor_in
 from crm.core.text import one_line
 from crm.organisations.forms.groups import GroupFilters
 from crm.organisations.kinds import ShownStage, Sort, Still
+from crm.organisations.matching.queries import waiting_in_words
 from crm.organisations.queries import groups, listing
 from crm.organisations.queries.similar import ENOUGH, meeting_there, similar
 from crm.organisations.queries.why import why_found
@@ -65,6 +66,7 @@ def index() -> ResponseReturnValue:
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
         total=_total(wanted, reach),
+        pairs_waiting=waiting_in_words() if can(Permission.IMPORT) else "",
         saved_lists=saved_lists(signed_in(), reach, MOST_SAVED),
         said=said_in_address(),
         is_narrowed=bool(selected),

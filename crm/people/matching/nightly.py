@@ -22,4 +22,4 @@ def look_for_pairs() -> dict[str, int]:
     check_wanted()
     brought = finding.bring_up_to_date(found)
     db.session.commit()
-    return {"pairs": len(found), "new": brought.new, "gone": brought.gone}
+    return {"pairs alike": len(found), "of these new in the queue": brought.new, "gone from it": brought.gone}
