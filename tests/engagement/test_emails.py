@@ -215,6 +215,7 @@ def test_a_group_of_the_same_domain_is_offered_and_one_with_a_mailbox_of_everybo
 def test_a_note_that_may_tell_of_a_child_is_held_up_here_too(adviser: Visitor, group: Organisation) -> None:
     told = eml.APPLE.replace("second group.", "boy, his date of birth is 03/04/2017.")
     page = bring_in(adviser, sent(told))
+    assert "seems to tell which child is meant" in adviser.get(page).text
     answer = adviser.submit(
         f"/organisations/{group.id}/activities/new?email={page.rsplit('/', 1)[1]}", outcome="info_sent"
     )

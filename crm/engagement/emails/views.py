@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
+from crm.child_guard.rules import signs_in
+from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.engagement.emails import actions, queries
 from crm.engagement.emails.forms import EmailForm, GroupOfEmail
@@ -70,6 +72,7 @@ def email(email_id: int) -> ResponseReturnValue:
     return render_template(
         "emails/show.html",
         mail=mail,
+        signs=signs_in(f"{mail.mail_subject}\n{mail.mail_text}", clock.today()),
         form=form,
         is_too_short=0 < len(q) < LEAST_LETTERS,
         groups=queries.groups_named(q) if len(q) >= LEAST_LETTERS else likely,
