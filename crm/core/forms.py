@@ -6,7 +6,10 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from crm.core.errors import RuleBroken
-from crm.core.fields import Asked, FileField
+from crm.core.fields import Asked, FileField, SelectField
+from crm.core.widgets import Kept
+
+KEPT = Kept()
 
 
 class Form(FlaskForm):
@@ -48,3 +51,6 @@ class Filters(Form):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formdata=request.args, **options)
+        for field in self:
+            if isinstance(field, SelectField):
+                field.widget = KEPT

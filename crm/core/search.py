@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, String, and_, false, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
@@ -12,22 +12,40 @@ from crm.core.text import fold
 
 SHORTEST = 3
 _LAST = "\U0010ffff"
+_BLANK = literal_column("' '", String)
 
 
 # A typed word with the other ways in which it may be written, which must stand as whole words.
 Spellings = Callable[[str], Sequence[tuple[str, Collection[str]]]]
 
 
-class _HasTrigrams(FunctionElement[bool]):
-    """`key`, the column of names, what SQLite's index is asked, then tuples of LIKE patterns: one of each must hold."""
-
+class _Condition(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
-    name = "has_trigrams"
 
     def self_group(self, against: Any = None) -> Any:
         """As it is: SQLite would be asked whether it "= 1", and then look at every row."""
         return self
+
+
+class _Like(_Condition):
+    """A text, then LIKE patterns of which one must hold."""
+
+    inherit_cache = True
+    name = "any_like"
+
+
+class _HasTrigrams(_Condition):
+    """`key`, the column of names, what SQLite's index is asked, then `_Like` of the names, each of which must hold."""
+
+    inherit_cache = True
+    name = "has_trigrams"
+
+
+@compiles(_Like)
+def _any_like(element: Any, compiler: Any, **options: Any) -> str:
+    text, *patterns = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({' OR '.join(f'{text} LIKE {pattern}' for pattern in patterns)})"
 
 
 @compiles(_HasTrigrams, "sqlite")
@@ -44,7 +62,9 @@ def _in_trigram_index(element: Any, compiler: Any, **options: Any) -> str:
     key, names, _, *groups = element.clauses
     table = key.table.name
     like = f"{table}.{names.name} LIKE "
-    either = (" OR ".join(like + compiler.process(one, **options) for one in group.clauses) for group in groups)
+    either = (
+        " OR ".join(like + compiler.process(one, **options) for one in list(group.clauses)[1:]) for group in groups
+    )
     likes = " AND ".join(f"({group})" for group in either)
     found = f"SELECT {table}.{key.name} FROM {table} WHERE {likes}"  # noqa: S608 (names are our own)
     return f"{compiler.process(key, **options)} = ANY(ARRAY({found}))"
@@ -73,27 +93,32 @@ def holding(groups: Sequence[Collection[str]], key: Any, text: Any) -> ColumnEle
     Folded text holds letters, digits and blanks only, so quotes are all that FTS5 needs, and LIKE nothing.
     """
     asked = " AND ".join("(" + " OR ".join(f'"{one}"' for one in group) + ")" for group in groups)
-    patterns = [tuple_(*(literal(f"%{one}%") for one in group)) for group in groups]
-    return _HasTrigrams(key, text, literal(asked), *patterns)
+    return _HasTrigrams(key, text, asked, *(_Like(text, *(f"%{one}%" for one in group)) for group in groups))
+
+
+def stands(patterns: Collection[str], names: Any) -> ColumnElement[bool]:
+    """Rows in whose names, a blank before and after, one of the LIKE patterns holds: "% st%" for what begins a word."""
+    return _Like(_BLANK + names + _BLANK, *patterns)
 
 
 def _groups(folded: str, parts: Sequence[tuple[str, Collection[str]]]) -> list[list[str]]:
     """What the index is asked: words that no short form stands for; without any, the whole if that is long enough."""
     every = [[word, *sorted(others)] for word, others in parts]
-    long = [group for group in every if all(len(one) >= SHORTEST for one in group)]
+    long = [_shortest(group) for group in every if all(len(one) >= SHORTEST for one in group)]
     return long or [group[:1] for group in every if len(group[0]) >= SHORTEST] or [[folded]] * (len(folded) >= SHORTEST)
+
+
+def _shortest(group: list[str]) -> list[str]:
+    """Without those that hold another: "mosques" is found by "mosque"."""
+    return [one for one in group if not any(other != one and other in one for other in group)]
 
 
 def _checks(folded: str, parts: Sequence[tuple[str, Collection[str]]], names: Any) -> list[ColumnElement[bool]]:
     """What the index does not see: whole words, and that a short one begins a word ("st mary" is not "West Mary")."""
 
-    def stands(pattern: str) -> ColumnElement[bool]:
-        padded: ColumnElement[str] = literal(" ") + names + " "
-        return padded.like(pattern)
-
     unseen = [(word, others) for word, others in parts if (len(word) < SHORTEST and word != folded) or others]
-    checks = []
-    for word, others in unseen:
-        begun = names.contains(word) if len(word) >= SHORTEST else stands(f"% {word}%")
-        checks.append(or_(begun, *(stands(f"% {one} %") for one in sorted(others))))
-    return checks
+    return [stands([_begun(word), *(f"% {one} %" for one in sorted(others))], names) for word, others in unseen]
+
+
+def _begun(word: str) -> str:
+    return f"%{word}%" if len(word) >= SHORTEST else f"% {word}%"

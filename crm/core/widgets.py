@@ -1,5 +1,6 @@
 """Draws a form field with the macro of its component, in templates/components."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -18,3 +19,13 @@ class Component:
 
     def __call__(self, field: Any, **changed: Any) -> Markup:
         return draw(field.component, **field.arguments(**changed))
+
+
+class Kept(Component):
+    """For a field of every list's filters: what was drawn of the same answers is kept. Arguments must be hashable."""
+
+    def __call__(self, field: Any, **changed: Any) -> Markup:
+        return _kept(field.component, **field.arguments(**changed))
+
+
+_kept = lru_cache(maxsize=500)(draw)

@@ -1,16 +1,19 @@
 """Names that are nearly what was typed."""
 
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core.text import fold
 from crm.organisations.kinds import Faith
-from crm.organisations.matching.slips import pieces_of, slips_in
+from crm.organisations.matching.slips import ends_of, pieces_of, slips_in
 from crm.organisations.queries import similar
 from crm.organisations.rules import search_names
 from tests.factories import Make
@@ -67,6 +70,18 @@ def test_one_wrong_letter_leaves_a_piece_whole(word: str) -> None:
         assert any(piece in word for piece in pieces_of(wrong)), wrong
 
 
+@given(st.text("abel", min_size=1, max_size=8), st.text("abel", min_size=1, max_size=9))
+def test_a_name_with_the_word_is_never_left_out_by_its_ends(word: str, other: str) -> None:
+    ends = ends_of(word)
+    if ends and slips_in(word, [other]) is not None:
+        assert any(fnmatchcase(f" {other} ", pattern.replace("%", "*")) for pattern in ends)
+
+
+@pytest.mark.parametrize("word", ["noor", "church", "the", "namdhari", "مسجد"])
+def test_a_word_that_may_be_written_otherwise_has_no_ends(word: str) -> None:
+    assert ends_of(word) == []
+
+
 @pytest.mark.parametrize("typed", ["Rehobtoh", "Rehovoth", "Chruch of Rehoboth", "Old Rehobath"])
 def test_a_name_is_found_in_spite_of_a_slip(
     adviser: Visitor, make: Make, session: Session, newham: Area, typed: str
@@ -82,6 +97,11 @@ def test_a_name_is_found_in_spite_of_a_slip(
 def test_another_spelling_of_the_field_is_found(adviser: Visitor, make: Make, session: Session, newham: Area) -> None:
     a_group(make, session, newham, "Masjid Muhammad")
     assert "Masjid Muhammad" in listed(adviser, "Mohammed Mosque")
+
+
+def test_a_short_word_in_other_letters_is_found(adviser: Visitor, make: Make, session: Session, newham: Area) -> None:
+    a_group(make, session, newham, "مركز كبة للجميع")
+    assert "مركز كبة" in listed(adviser, "kba lljmya")
 
 
 def test_what_was_typed_comes_first_and_the_nearest_next(

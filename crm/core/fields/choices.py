@@ -18,6 +18,16 @@ class Choice(NamedTuple):
     hint: str = ""
 
 
+class Line(NamedTuple):
+    """One line of a select."""
+
+    value: str
+    text: str
+    selected: bool
+    disabled: bool = False
+    attributes: None = None
+
+
 Choices = type[enum.Enum] | Iterable[tuple[Any, ...]]
 
 
@@ -115,9 +125,9 @@ class SelectField(RadiosField):
         super().__init__(label, *others, **options)
         self.blank = blank
 
-    def items(self, chosen: set[str], below: dict[str, Any]) -> list[dict[str, Any]]:
+    def items(self, chosen: set[str], below: dict[str, Any]) -> tuple[Line, ...]:  # type: ignore[override]
         lines = [Choice("", self.blank)] if self.blank is not None else []
-        return [{"value": c.value, "text": c.text, "selected": c.value in chosen} for c in lines + self._choices()]
+        return tuple(Line(choice.value, choice.text, choice.value in chosen) for choice in lines + self._choices())
 
 
 class YesNo(RadiosField):

@@ -35,9 +35,10 @@ def _slips(word: str, there: list[str], name: str) -> int | None:
     nearest = min(map(_between, repeat(word), there), default=_FAR)
     if nearest == 0 or word in words.ARTICLES:
         return 0
-    forms = words.tokens_of(word)
-    if forms and set(forms).issubset(words.tokens_of(name)):
-        return 0
+    if not (name.isascii() and words.has_one_way(word)):
+        forms = words.tokens_of(word)
+        if forms and set(forms).issubset(words.tokens_of(name)):
+            return 0
     return nearest if nearest < _FAR else None
 
 
@@ -46,9 +47,13 @@ def _between(word: str, other: str) -> int:
     """Kept, since the names that may be meant have most of their words in common."""
     if other.startswith(word):
         return 0
-    allowed = next((most for letters, most in _MAY_SLIP if len(word) >= letters), 0)
+    allowed = _allowed(word)
     slips = int(OSA.distance(word, other, score_cutoff=allowed))
     return slips if slips <= allowed else _FAR
+
+
+def _allowed(word: str) -> int:
+    return next((most for letters, most in _MAY_SLIP if len(word) >= letters), 0)
 
 
 def telling_words(typed: str) -> list[str]:
@@ -67,6 +72,21 @@ def pieces_of(word: str) -> list[str]:
     middle = len(word) // 2
     parts = (word[:middle], word[middle:], word[middle - 2 : middle + 2])
     return sorted({part for part in parts if len(part) >= _PIECE}) or [word[:_PIECE], word[-_PIECE:]]
+
+
+def ends_of(word: str) -> list[str]:
+    """LIKE patterns of which one at least holds for a name in Latin letters, blanks around it, that has the word.
+
+    One slip leaves the first half of the word whole or the last, unless two letters changed places in the middle.
+    Empty for a word that may have more slips, or be written in other ways.
+    """
+    if word in words.ARTICLES or not words.has_one_way(word) or _allowed(word) > 1:
+        return []
+    if not _allowed(word):
+        return [f"% {word}%"]
+    middle = len(word) // 2
+    swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+    return [f"% {word[:middle]}%", f"%{word[middle:]} %", f"% {swapped} %"]
 
 
 def sounds_of(word: str) -> Iterator[str]:

@@ -79,6 +79,15 @@ def _others(part: str) -> frozenset[str]:
     return found - {part}
 
 
+# Words that others are written for: a name may have one of them without its letters.
+_FORMS = {word for forms in (_IN_PHRASE, _ONE_FORM, _FOREIGN) for form in forms.values() for word in form.split()}
+
+
+def has_one_way(word: str) -> bool:
+    """Whether a name in Latin letters has this folded word only if these letters stand in it."""
+    return tokens_of(word) == (word,) and word not in _FORMS
+
+
 def _kind(name: str) -> frozenset[str]:
     """In the form that names have them: "Jesus" loses an s as any word does."""
     return frozenset(map(_one_form, _LIST["kinds"][name]))

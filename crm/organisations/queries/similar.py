@@ -1,12 +1,12 @@
 """Besides the groups that have the name which was typed: where few have it, those with nearly that name or there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, LargeBinary, cast, func, or_, select, true
 
-from crm.core.search import any_word_of
+from crm.core.search import any_word_of, stands
 from crm.core.text import fold
 from crm.extensions import db
 from crm.organisations.matching import slips
@@ -19,7 +19,8 @@ from crm.organisations.rules import BETWEEN_NAMES
 
 ENOUGH = 5
 MOST = 10
-CANDIDATES = 500
+CANDIDATES, AT_ONCE = 500, 100
+_IN_OTHER_LETTERS = func.length(cast(Organisation.search_names, LargeBinary)) > func.length(Organisation.search_names)
 
 
 def similar(wanted: Wanted, shown: Collection[int]) -> list[Any]:
@@ -28,17 +29,34 @@ def similar(wanted: Wanted, shown: Collection[int]) -> list[Any]:
     telling = slips.telling_words(places.without_streets(typed))
     if not telling:
         return []
+    unseen = replace(wanted, q="")
     among = (
-        matching(replace(wanted, q=""), *COLUMNS)
-        .where(and_(*map(_may_hold, telling)), Organisation.id.not_in(shown))
+        matching(unseen, Organisation.sort_name, Organisation.id, Organisation.search_names)
+        .where(*map(_may_hold, telling), *map(_must_hold, typed.split()), Organisation.id.not_in(shown))
         .limit(CANDIDATES)
+        .execution_options(yield_per=AT_ONCE)
     )
-    found = [
-        (far, row.sort_name, row.id, row)
-        for row in db.session.execute(among)
-        if (far := slips.slips_in(typed, row.search_names.split(BETWEEN_NAMES))) is not None
-    ]
-    return [row for *_, row in sorted(found, key=lambda one: one[:3])[:MOST]]
+    found: list[tuple[int, str, int]] = []
+    with db.session.execute(among) as parts:
+        for part in parts.partitions():
+            found += _near(typed, part)
+            if len(found) >= MOST:
+                break
+    nearest = [key for *_, key in sorted(found)[:MOST]]
+    if not nearest:
+        return []
+    rows = db.session.execute(matching(unseen, *COLUMNS).where(Organisation.id.in_(nearest)))
+    return sorted(rows, key=lambda row: nearest.index(row.id))
+
+
+def _near(typed: str, rows: Iterable[Any]) -> list[tuple[int, str, int]]:
+    judged = ((slips.slips_in(typed, names.split(BETWEEN_NAMES)), name, key) for name, key, names in rows)
+    return [(far, name, key) for far, name, key in judged if far is not None]
+
+
+def _must_hold(word: str) -> ColumnElement[bool]:
+    ends = slips.ends_of(word)
+    return or_(stands(ends, Organisation.search_names), _IN_OTHER_LETTERS) if ends else true()
 
 
 def meeting_there(wanted: Wanted, shown: Collection[int]) -> list[Any]:
