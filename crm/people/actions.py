@@ -33,10 +33,13 @@ def add_role(
 ) -> Role:
     """`hands_over`: the designated lead of today ends on the day that this one starts."""
     rules.check_start(facts.started_on, clock.today())
-    queries.lock_group(organisation.id)
-    if person.id and queries.open_role(person.id, organisation.id, facts.role_class):
+    is_lead = facts.role_class is RoleClass.DESIGNATED_LEAD
+    is_known = person.id is not None
+    if is_known or is_lead:
+        queries.lock_group(organisation.id)
+    if is_known and queries.open_role(person.id, organisation.id, facts.role_class):
         raise RuleBroken(f"{person.name} has this role here already", field="role_class")
-    if facts.role_class is RoleClass.DESIGNATED_LEAD:
+    if is_lead:
         _make_way(organisation, facts.started_on, actor, hands_over=hands_over)
     role = Role(person=person, organisation_id=organisation.id, role_class=facts.role_class)
     _fill(role, facts)

@@ -126,15 +126,13 @@ def _offer(
     roles = open_roles_of(organisation_id) if everything or chose_somebody else []
     form.people.choices = people_choices(roles)
     form.contact.choices = _contact_choices(roles, is_named=mine[0].is_named, is_shown=everything)
-    there = _team(footings if everything or form.staff.data else [])
+    # Any area's colleagues may have been there; a follow-up is seen, and so done, in its own area alone.
+    everywhere = [one.link.area_id for one in footings if everything or form.staff.data]
+    own = [one.link.area_id for one in mine if everything or one.link.area_id == form.area.data]
+    own = own if everything or form.owner.data != signed_in().id else []
+    there = colleagues(everywhere) if everywhere else []
     form.staff.choices = [(key, name) for key, name in there if key != signed_in().id]
-    chosen = [one for one in mine if everything or one.link.area_id == form.area.data]
-    form.owner.choices = owner_choices(_team(chosen if everything or form.owner.data != signed_in().id else []))
-
-
-def _team(footings: list[Footing]) -> list[tuple[int, str]]:
-    """Any area's colleagues may have been there; a follow-up is seen, and so done, in its own area alone."""
-    return colleagues([one.link.area_id for one in footings]) if footings else []
+    form.owner.choices = owner_choices(there if own == everywhere else colleagues(own) if own else [])
 
 
 def people_choices(roles: list[Held]) -> list[tuple[Any, ...]]:
