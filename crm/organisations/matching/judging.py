@@ -74,9 +74,11 @@ _DIFFERENT = Judgement(Verdict.DIFFERENT, 0, "")
 
 
 def judge(one: Candidate, other: Candidate) -> Judgement:
-    name, is_former = _names(one, other)
     apart = _metres(one, other)
     shared = [word for column, word in NUMBERS.items() if _same(one, other, column)]
+    if not shared and _is_too_far(one, other, apart):
+        return _DIFFERENT
+    name, is_former = _names(one, other)
     verdict = _by_numbers(one, other, name, apart) if shared else Verdict.DIFFERENT
     if verdict is not Verdict.SAME:
         verdict = _stronger(verdict, _by_place(one, other, name, apart))
@@ -88,6 +90,15 @@ def judge(one: Candidate, other: Candidate) -> Judgement:
     if verdict is Verdict.DIFFERENT:
         return _DIFFERENT
     return Judgement(verdict, _score(name, apart, len(shared)), _reason(name, is_former, shared, apart))
+
+
+def _is_too_far(one: Candidate, other: Candidate, apart: float | None) -> bool:
+    """Whether no likeness of the names would count: where groups stand dense, most that share a word are such."""
+    return apart is not None and apart > (RARE_METRES if _are_rare(one, other) else LOOK_METRES)
+
+
+def _are_rare(one: Candidate, other: Candidate) -> bool:
+    return any(mine.is_rare for mine in one.names) and any(theirs.is_rare for theirs in other.names)
 
 
 def _names(one: Candidate, other: Candidate) -> tuple[Alike, bool]:
@@ -172,9 +183,8 @@ def _by_name_alone(one: Candidate, other: Candidate, name: Alike, apart: float |
     is_two = apart is not None and (name.parted or is_listed_twice)
     if name.grade < Grade.TELLING or name.beside or is_two:
         return Verdict.DIFFERENT
-    is_rare = any(mine.is_rare for mine in one.names) and any(theirs.is_rare for theirs in other.names)
-    near_enough = apart <= RARE_METRES if apart is not None else bool(one.areas & other.areas)
-    return Verdict.LOOK if near_enough and (is_rare or apart is None) else Verdict.DIFFERENT
+    near_enough = bool(one.areas & other.areas) if apart is None else not _is_too_far(one, other, apart)
+    return Verdict.LOOK if near_enough else Verdict.DIFFERENT
 
 
 def _stronger(one: Verdict, other: Verdict) -> Verdict:
