@@ -1,5 +1,6 @@
 """What is measured, as whom, and what it may cost: budgets are ratios to the floor (architecture.md 8)."""
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from itertools import count
 from urllib.parse import quote_plus
@@ -18,7 +19,9 @@ ADVISER, REGION = "adviser@example.org", "region@example.org"
 LIST, GROUP, SAVE, AREA_COVERAGE, REGION_COVERAGE = 10, 15, 15, 15, 60
 FLAT = 1.5
 _times = count(1)
-USUAL_CONTACTS = 12
+USUAL_CONTACTS, MOST_CONTACTS = 12, 1_000_000
+# Where the timeline ends, as its pages say it in the address (crm.core.paging).
+EARLIEST = urlsafe_b64encode(b'["1900-01-01", 0]').decode().rstrip("=")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Page:
 
 
 def pages(url: str) -> list[Page]:
-    group, name = _group(url)
+    group, name = _group(url, USUAL_CONTACTS)
+    busiest, _ = _group(url, MOST_CONTACTS)
     street, left = _streets(url)
     visit = {"method": "visit_own_venue", "outcome": "met", "note": "Met two trustees after the evening meeting."}
     save = Page("Saving a visit", f"/organisations/{group}/activities/new", budget=SAVE, posted=visit)
@@ -68,6 +72,8 @@ def pages(url: str) -> list[Page]:
         Page("Suggestions, no hit", "/organisations/suggestions?q=zzyzx+qwert", REGION, LIST),
         Page("A group: overview", f"/organisations/{group}", budget=GROUP),
         Page("A group: contact", f"/organisations/{group}/contact", budget=GROUP),
+        Page("The busiest group: first contacts", f"/organisations/{busiest}/contact?before={EARLIEST}", budget=GROUP),
+        Page("The busiest group: last contacts", f"/organisations/{busiest}/contact", budget=GROUP),
         Page("A group: details", f"/organisations/{group}/details", budget=GROUP),
         Page("A group: people", f"/organisations/{group}/people", budget=GROUP),
         Page("A group: policies", f"/organisations/{group}/policies", budget=GROUP),
@@ -94,8 +100,8 @@ def pages(url: str) -> list[Page]:
     ]
 
 
-def _group(url: str) -> tuple[int, str]:
-    """An engaged group of Newham with a usual number of contacts, and its name as a search."""
+def _group(url: str, about: int) -> tuple[int, str]:
+    """An engaged group of Newham with about so many contacts, and its name as a search."""
     contacts = func.count(ActivityOrganisation.id)
     wanted = (
         select(Organisation.id, Organisation.name)
@@ -104,7 +110,7 @@ def _group(url: str) -> tuple[int, str]:
         .join(ActivityOrganisation, ActivityOrganisation.organisation_id == Organisation.id)
         .where(Area.code == NEWHAM, OrganisationArea.stage == Stage.ENGAGED, Organisation.closed_on.is_(None))
         .group_by(Organisation.id, Organisation.name)
-        .order_by(func.abs(contacts - USUAL_CONTACTS), Organisation.id)
+        .order_by(func.abs(contacts - about), Organisation.id)
         .limit(1)
     )
     with create_engine(url, poolclass=NullPool).connect() as connection:

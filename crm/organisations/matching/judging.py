@@ -6,6 +6,7 @@ Names, places, numbers and addresses count. Faith, tradition and communities do 
 import enum
 import math
 from dataclasses import dataclass
+from itertools import product
 
 from crm.organisations.kinds import OrganisationKind
 from crm.organisations.matching.names import Alike, Grade, Name, alike
@@ -94,11 +95,19 @@ def judge(one: Candidate, other: Candidate) -> Judgement:
 
 def _is_too_far(one: Candidate, other: Candidate, apart: float | None) -> bool:
     """Whether no likeness of the names would count: where groups stand dense, most that share a word are such."""
-    return apart is not None and apart > (RARE_METRES if _are_rare(one, other) else LOOK_METRES)
+    if apart is None or apart <= LOOK_METRES:
+        return False
+    return apart > RARE_METRES or not (_are_rare(one, other) and _may_be_told_alike(one, other))
 
 
 def _are_rare(one: Candidate, other: Candidate) -> bool:
     return any(mine.is_rare for mine in one.names) and any(theirs.is_rare for theirs in other.names)
+
+
+def _may_be_told_alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two of their names may have all telling words in common: asked before it is, as it costs the most."""
+    pairs = product(one.names, other.names)
+    return any(len(mine.telling) == len(theirs.telling) or mine.tokens == theirs.tokens for mine, theirs in pairs)
 
 
 def _names(one: Candidate, other: Candidate) -> tuple[Alike, bool]:
