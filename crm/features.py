@@ -16,6 +16,7 @@ import crm.engagement.models
 import crm.engagement.priorities.models
 import crm.engagement.requests.models
 import crm.engagement.resting.models
+import crm.engagement.visits.jobs
 import crm.engagement.visits.models
 import crm.handover.models
 import crm.jobs.models

@@ -29,10 +29,12 @@ def ask(
     key: str | None = None,
     asker: Account | None = None,
     again: bool = False,
+    due_at: dt.datetime | None = None,
 ) -> None:
     """In the caller's transaction: the work is there if, and only if, that is committed.
 
-    Work with a `key` is asked for once; `again` asks anew for what has ended, however it did.
+    Work with a `key` is asked for once; `again` asks anew for what has ended, however it did. It is begun when it is
+    due, at once if nothing is said.
     """
     if kind(name) is None:
         raise ValueError(f"There is no kind of work named {name}")
@@ -44,7 +46,7 @@ def ask(
         "account_id": asker.id if asker else None,
         "state": JobState.WAITING,
         "attempts": 0,
-        "due_at": now,
+        "due_at": due_at or now,
         "ended_at": None,
         "problem": None,
         "result": None,

@@ -183,7 +183,8 @@ class Teller:
         )
 
     def agreed(self, group: Group, days_ago: int, meeting_days_ago: int) -> None:
-        then = Next(meeting_on=group.ago(meeting_days_ago, self.diary.today))
+        meeting_at = dt.time(10 + len(group.name) % 9, 30 * (days_ago % 2))
+        then = Next(meeting_on=group.ago(meeting_days_ago, self.diary.today), meeting_at=meeting_at)
         what = (Method.PHONE, Outcome.MEETING_AGREED)
         self.contact(group, days_ago, what, self.rng.choice(names.AGREED), then=then, met_whom=group.speaks_with)
 

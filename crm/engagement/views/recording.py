@@ -28,6 +28,8 @@ from crm.people.models import SAFEGUARDING_CLASSES, Person
 from crm.people.queries import Held, open_roles_of, person_at
 
 GET_BACK = "Get back in touch"
+# After these, the next thing to do is to find another day.
+PLAN_AGAIN = (Outcome.GROUP_NO_SHOW, Outcome.RESCHEDULED)
 
 
 @engagement.route("/organisations/<int:organisation_id>/activities/new", methods=["GET", "POST"])
@@ -174,6 +176,8 @@ def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> Resp
     told = _told(recorded, footing)
     submissions.keep(form, actor, recorded.activity, url_for("engagement.show", activity_id=recorded.activity.id))
     more = url_for("engagement.groups_there", activity_id=recorded.activity.id) if form.more_groups.data else None
+    if form.visit.data and form.outcome.data in PLAN_AGAIN:
+        more = more or url_for("engagement.plan_visit", organisation_id=organisation_id, again=form.outcome.data.value)
     db.session.commit()
     for message in told:
         flash(message)

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from crm.accounts.models import Account
 from crm.audit import record
 from crm.core import clock
@@ -7,6 +9,9 @@ from crm.engagement.visits import queries, rules
 from crm.engagement.visits.models import PlannedVisit, VisitCompanion
 from crm.engagement.visits.rules import Plan
 from crm.extensions import db
+from crm.jobs import actions as jobs
+
+CHECK_IN, CHECK_IN_MAIL = "visits.check_in", "visits.check_in_mail"
 
 
 def plan_visit(
@@ -19,9 +24,10 @@ def plan_visit(
     _fill(visit, plan)
     db.session.add(visit)
     record.record("planned_visit.planned", visit, actor)
-    if plan.companions:
+    if plan.companions or visit.back_by_at:
         db.session.flush()
         _match_companions(visit, plan)
+        _look_out_for(visit)
     return visit
 
 
@@ -32,6 +38,7 @@ def change_visit(visit: PlannedVisit, plan: Plan, actor: Account) -> None:
     rules.check_plan(plan, clock.today() if is_moved else min(clock.today(), visit.planned_on))
     _fill(visit, plan)
     _match_companions(visit, plan)
+    _look_out_for(visit)
     record.record("planned_visit.moved" if is_moved else "planned_visit.changed", visit, actor)
 
 
@@ -58,6 +65,40 @@ def come_back(visit: PlannedVisit, actor: Account) -> None:
     if visit.back_at is None:
         visit.back_at = clock.now()
         record.record("planned_visit.back", visit, actor)
+
+
+def _look_out_for(visit: PlannedVisit) -> None:
+    """At the time, or at once if the worker was off then, somebody looks whether this person is back."""
+    if visit.back_by_at and visit.asked_at is None:
+        _look_at(visit, visit.back_by_at, "asked")
+
+
+def _look_at(visit: PlannedVisit, at: dt.datetime, step: str) -> None:
+    back_by = visit.back_by_at.isoformat() if visit.back_by_at else ""
+    known = {"visit_id": visit.id, "back_by": back_by}
+    jobs.ask(CHECK_IN, known, key=f"{CHECK_IN} {visit.id} {back_by} {step}", again=True, due_at=at)
+
+
+def alert(visit: PlannedVisit) -> None:
+    """Somebody who is late is asked; when it goes on, the colleague is told. Each once: the row says when."""
+    now, back_by = clock.now(), visit.back_by_at
+    if visit.asked_at is None and rules.is_late(back_by, visit.back_at, now):
+        visit.asked_at = now
+        _write(visit, visit.owner_id)
+        record.record("planned_visit.asked", visit, None)
+    if back_by is None or visit.watcher_id is None or visit.told_at is not None:
+        return
+    if rules.is_missing(back_by, visit.back_at, now):
+        visit.told_at = now
+        _write(visit, visit.watcher_id)
+        record.record("planned_visit.told", visit, None)
+    else:
+        _look_at(visit, back_by + rules.PATIENCE, "told")
+
+
+def _write(visit: PlannedVisit, account_id: int) -> None:
+    """The mail is asked for with what says that it was, so that neither is there without the other."""
+    jobs.ask(CHECK_IN_MAIL, {"visit_id": visit.id, "account_id": account_id})
 
 
 def _check_open(visit: PlannedVisit) -> None:

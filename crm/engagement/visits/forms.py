@@ -1,9 +1,20 @@
+from collections.abc import Sequence
 from typing import Any
 
 from crm.child_guard.forms import GuardedForm
 from crm.core.clock import LONDON
 from crm.core.editing import EditForm
-from crm.core.fields import CheckboxesField, DateField, RadiosField, SelectField, TextArea, TextField, TimeField
+from crm.core.fields import (
+    CheckboxesField,
+    DateField,
+    HiddenField,
+    RadiosField,
+    SelectField,
+    TextArea,
+    TextField,
+    TimeField,
+)
+from crm.engagement.visits.clashes import Around, Slot, clashes, next_free
 from crm.engagement.visits.models import PlannedVisit
 from crm.engagement.visits.rules import USUAL_MINUTES, Plan
 from crm.organisations.forms.groups import NewForm
@@ -21,7 +32,15 @@ LENGTHS = (
 
 
 class VisitForm(GuardedForm):
-    """What a new visit and a changed one share; owners, companions, venues and watchers come from the view."""
+    """What a new visit and a changed one share; owners, companions, venues and watchers come from the view.
+
+    A slot that clashes with something is held up once, with `clashes` to show and perhaps `free`; sent again as it
+    is, `seen` says that the person has read that.
+    """
+
+    clashes: Sequence[str] = ()
+    free: Slot | None = None
+    seen = HiddenField()
 
     guarded = ("note",)
     planned_on = DateField("On which day?", required="Enter the day", called="The day")
@@ -38,6 +57,22 @@ class VisitForm(GuardedForm):
         called="The time that you expect to be back",
     )
     watcher = SelectField("Which colleague should be told if you do not answer?", coerce=int, blank="Nobody")
+
+    def take(self, slot: Slot) -> None:
+        """In place of what was typed."""
+        for field, value in ((self.planned_on, slot.on), (self.starts_at, slot.at)):
+            field.data, field.raw_data, field.process_errors = value, None, []
+
+    def slot(self) -> Slot:
+        return Slot(self.planned_on.data, self.starts_at.data, self.minutes.data)
+
+    def is_seen(self, around: Around) -> bool:
+        slot = self.slot()
+        found, shown = clashes(slot, around), f"{slot.on} {slot.at} {slot.minutes} {self.owner.data}"
+        if not found or self.seen.data == shown:
+            return True
+        self.clashes, self.free, self.seen.data = found, next_free(slot, around), shown
+        return False
 
     def plan(self) -> Plan:
         return Plan(

@@ -8,11 +8,13 @@ from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.models import Account
+from crm.engagement.visits.clashes import LOOKS_AHEAD, Around, Meeting, Own, Slot
 from crm.engagement.visits.models import IS_OPEN, PlannedVisit, VisitCompanion
 from crm.engagement.visits.rules import PATIENCE
 from crm.extensions import db
 from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, Venue
+from crm.organisations.queries.details import meeting_times_of
 
 MOST = 200
 
@@ -106,6 +108,12 @@ def visit(visit_id: int) -> PlannedVisit:
     return db.session.scalars(wanted.options(to_group, joinedload(PlannedVisit.area))).one()
 
 
+def still_out(visit_id: int, back_by: dt.datetime) -> PlannedVisit | None:
+    """A visit from which somebody is still expected back by that instant, held still meanwhile."""
+    wanted = select(PlannedVisit).filter_by(id=visit_id, back_by_at=back_by, back_at=None, called_off_on=None)
+    return db.session.scalars(wanted.with_for_update()).one_or_none()
+
+
 def line_of(visit_id: int) -> Visit:
     return Visit(*db.session.execute(_visits().where(PlannedVisit.id == visit_id)).one())
 
@@ -113,6 +121,20 @@ def line_of(visit_id: int) -> Visit:
 def open_visits(organisation_id: int, area_id: int) -> Sequence[PlannedVisit]:
     wanted = select(PlannedVisit).filter_by(organisation_id=organisation_id, area_id=area_id).where(IS_OPEN)
     return db.session.scalars(wanted.order_by(PlannedVisit.planned_on, PlannedVisit.id)).all()
+
+
+def around(organisation: Organisation, goer_id: int, on: dt.date, but: int | None = None) -> Around:
+    """What a visit of somebody's to the group may run into, from the day before on. `but` is the visit itself."""
+    meetings = [
+        Meeting(time.weekday, time.starts_at, time.ends_at, time.note) for time in meeting_times_of(organisation.id)
+    ]
+    last = on + dt.timedelta(days=LOOKS_AHEAD)
+    own = [
+        Own(one.group, Slot(one.planned_on, one.starts_at, one.minutes))
+        for one in visits_of(goer_id, on - dt.timedelta(days=1), last)
+        if one.id != but
+    ]
+    return Around(organisation.faith, meetings, own)
 
 
 class CheckIn(NamedTuple):
@@ -127,10 +149,21 @@ class CheckIn(NamedTuple):
 
 def check_ins(account_id: int, now: dt.datetime, limit: int = 10) -> list[CheckIn]:
     """From where this person was expected back and has not said so; and whom they were asked to look out for."""
-    watcher = aliased(Account)
     mine = and_(PlannedVisit.owner_id == account_id, PlannedVisit.back_by_at <= now)
     watched = and_(PlannedVisit.watcher_id == account_id, PlannedVisit.back_by_at <= now - PATIENCE)
-    wanted = (
+    latest_first = (PlannedVisit.back_by_at.desc(), PlannedVisit.id)
+    wanted = _check_ins().where(or_(mine, watched)).order_by(*latest_first).limit(limit)
+    return [CheckIn(*row) for row in db.session.execute(wanted)]
+
+
+def not_back(visit_id: int) -> CheckIn | None:
+    found = db.session.execute(_check_ins().where(PlannedVisit.id == visit_id)).one_or_none()
+    return CheckIn(*found) if found else None
+
+
+def _check_ins() -> Any:
+    watcher = aliased(Account)
+    return (
         select(
             PlannedVisit.id,
             PlannedVisit.organisation_id,
@@ -143,11 +176,8 @@ def check_ins(account_id: int, now: dt.datetime, limit: int = 10) -> list[CheckI
         .join(PlannedVisit.organisation)
         .join(PlannedVisit.owner)
         .outerjoin(watcher, watcher.id == PlannedVisit.watcher_id)
-        .where(PlannedVisit.back_at.is_(None), PlannedVisit.called_off_on.is_(None), or_(mine, watched))
-        .order_by(PlannedVisit.back_by_at.desc(), PlannedVisit.id)
-        .limit(limit)
+        .where(PlannedVisit.back_at.is_(None), PlannedVisit.called_off_on.is_(None))
     )
-    return [CheckIn(*row) for row in db.session.execute(wanted)]
 
 
 def companions_of(visit_id: int) -> Sequence[VisitCompanion]:

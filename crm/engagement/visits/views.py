@@ -1,8 +1,9 @@
 """Planning a visit, one visit, moving it and calling it off."""
 
+import datetime as dt
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
@@ -16,6 +17,7 @@ from crm.engagement.queries import Footing, account_name
 from crm.engagement.views.blueprint import engagement
 from crm.engagement.views.recording import own_footings, owner_choices
 from crm.engagement.visits import actions, queries
+from crm.engagement.visits.clashes import Around, next_meeting
 from crm.engagement.visits.forms import LENGTHS, CallOffForm, ChangeVisitForm, NewVisitForm, VisitForm, values_of_visit
 from crm.engagement.visits.models import PlannedVisit
 from crm.extensions import db
@@ -34,9 +36,10 @@ def plan_visit(organisation_id: int) -> ResponseReturnValue:
         form.area.data = mine[0].link.area_id
     _offer(form, _venues(organisation), [one.link.area_id for one in mine if one.link.area_id == form.area.data])
     if not form.is_submitted():
-        _suggest(form)
+        _suggest(form, organisation)
     form.guard_area_id = form.area.data
-    if form.validate_on_submit():
+    _take_what_is_offered(form)
+    if form.validate_on_submit() and _is_meant(form, organisation):
         try:
             return _save(form, organisation_id)
         except RuleBroken as broken:
@@ -67,10 +70,32 @@ def _offer(form: VisitForm, venues: list[tuple[int, str]], area_ids: list[int]) 
     form.watcher.choices = team
 
 
-def _suggest(form: NewVisitForm) -> None:
+def _suggest(form: NewVisitForm, organisation: Organisation) -> None:
+    """After a visit that came to nothing, when the group next meets."""
     form.owner.data = signed_in().id
     form.venue.data = next((key for key, _ in form.venue.choices), None)
     form.submission_key.data = submissions.new_key()
+    if "again" in request.args:
+        tomorrow = clock.today() + dt.timedelta(days=1)
+        around = queries.around(organisation, signed_in().id, tomorrow)
+        slot = next_meeting(tomorrow, around, form.minutes.data)
+        if slot:
+            form.take(slot)
+
+
+def _is_meant(form: NewVisitForm, organisation: Organisation) -> bool:
+    """One that was stored already would clash with itself."""
+    submissions.refuse_repeat(form, signed_in())
+    return form.is_seen(queries.around(organisation, form.owner.data, form.planned_on.data))
+
+
+def _take_what_is_offered(form: VisitForm) -> None:
+    """The button beside the clashes sends another day, at the time that was typed."""
+    try:
+        on = dt.date.fromisoformat(request.form.get("offered", ""))
+    except ValueError:
+        return
+    form.take(form.slot()._replace(on=on))
 
 
 def _save(form: NewVisitForm, organisation_id: int) -> ResponseReturnValue:
@@ -112,7 +137,8 @@ def edit_visit(visit_id: int) -> ResponseReturnValue:
     companions = [row.account_id for row in queries.companions_of(visit_id)]
     form = ChangeVisitForm(found, lambda row: values_of_visit(row, companions), _choices(found))
     form.guard_area_id = found.area_id
-    if form.validate_on_submit():
+    _take_what_is_offered(form)
+    if form.validate_on_submit() and (not _is_moved(form, found) or form.is_seen(_around(form, found))):
         try:
             actions.change_visit(found, form.plan(), signed_in())
             record_kept(form.kept(), found, found.organisation_id, signed_in())
@@ -123,6 +149,14 @@ def edit_visit(visit_id: int) -> ResponseReturnValue:
             flash("The visit is saved")
             return redirect(url_for("engagement.visit", visit_id=visit_id), 303)
     return render_template("engagement/edit_visit.html", form=form, visit_id=visit_id, group=found.organisation.name)
+
+
+def _is_moved(form: VisitForm, found: PlannedVisit) -> bool:
+    return form.slot() != (found.planned_on, found.starts_at, found.minutes) or form.owner.data != found.owner_id
+
+
+def _around(form: VisitForm, found: PlannedVisit) -> Around:
+    return queries.around(found.organisation, form.owner.data, form.planned_on.data, but=found.id)
 
 
 def _choices(found: PlannedVisit) -> dict[str, Any]:
