@@ -63,6 +63,7 @@ VERBS = {
     "deleted": "removed",
     "adviser_named": "adviser named",
     "checked": "details checked",
+    "check_taken_back": "check taken back: it was ticked by mistake",
     "doubted": "in doubt: a letter came back",
     "put_back": "put back",
     "passed_on": "passed on to a colleague",

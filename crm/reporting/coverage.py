@@ -11,19 +11,20 @@ from flask.typing import ResponseReturnValue
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.areas.models import Area
-from crm.areas.queries import areas_by_name, ward_by_code, wards_by_name
+from crm.areas.queries import areas_by_name, ward_by_code, wards_by_name, wards_in
 from crm.core import clock, spreadsheets
 from crm.core.addresses import handed_on
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
 from crm.core.paging import cursor_in
 from crm.organisations.kinds import Faith, OrganisationKind
+from crm.organisations.queries.listing import how_many_not_found
 from crm.reporting import figures, queries
 from crm.reporting.figures import Coverage, Figures, Number
 from crm.reporting.forms import day_asked, number_asked
 from crm.reporting.rules import Children, Policy
 from crm.reporting.views import reporting
-from crm.reporting.wards import IN_NO_WARD, NO_WARD
+from crm.reporting.wards import IN_NO_WARD, NO_WARD, parts_of_area
 
 TITLES = {
     "children": "Work with children",
@@ -33,6 +34,7 @@ TITLES = {
     "training": "Training",
 }
 CURSORS = ("after", "before")
+HEADINGS = ("Area", "Code", "Kind", "Faith", "Ward", "As at", "Among", "Measure", "Answer", "Groups")
 # What the page of a group tells whoever may see it; the lists of other numbers tell of its people and of contact.
 OPEN_LISTS = ("known", "engaged", "policy")
 WHOLE = {"known": "Known", "contacted": "Contacted", "engaged": "Engaged"}
@@ -116,6 +118,7 @@ def coverage() -> ResponseReturnValue:
         titles=TITLES,
         measures=figures.MEASURES,
         is_today=asked.on == clock.today(),
+        not_found=how_many_not_found(asked.ids) if asked.on == clock.today() else 0,
         breakdown=_breakdown(asked, shown),
     ), (400 if asked.error else 200)
 
@@ -151,7 +154,7 @@ def coverage_csv() -> ResponseReturnValue:
         abort(404)
     rows = _sheet(queries.coverage(asked.ids, asked.on), asked)
     return Response(
-        spreadsheets.csv_text(("Area", "Code", "Kind", "Faith", "As at", "Among", "Measure", "Answer", "Groups"), rows),
+        spreadsheets.csv_text(HEADINGS, rows),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="coverage-{asked.on.isoformat()}.csv"'},
     )
@@ -249,15 +252,21 @@ def _in_words(wanted: Number, ward: str | None) -> str:
 
 
 def _sheet(shown: Coverage, asked: Asked) -> list[tuple[Any, ...]]:
-    day = asked.on.isoformat()
+    """Areas, then all of them together, then those by kind and by faith; last the wards of areas that have any."""
+    day, every = asked.on.isoformat(), "All chosen areas"
     rows: list[tuple[Any, ...]] = []
     for area in asked.chosen:
-        rows += _figures((area.name, area.code, "", "", day), shown.by_area[area.id])
-    rows += _figures(("All chosen areas", "", "", "", day), shown.total)
+        rows += _figures((area.name, area.code, "", "", "", day), shown.by_area[area.id])
+    rows += _figures((every, "", "", "", "", day), shown.total)
     for kind, part in shown.by_kind.items():
-        rows += _figures(("All chosen areas", "", OrganisationKind(kind).label, "", day), part)
+        rows += _figures((every, "", OrganisationKind(kind).label, "", "", day), part)
     for faith, part in shown.by_faith.items():
-        rows += _figures(("All chosen areas", "", "", Faith(faith).label, day), part)
+        rows += _figures((every, "", "", Faith(faith).label, "", day), part)
+    with_wards = wards_in(asked.ids)
+    for area in asked.chosen:
+        if area.id in with_wards:
+            for ward in parts_of_area(area.id, wards_by_name(area.id), asked.on):
+                rows += _figures((area.name, area.code, "", "", ward.name, day), ward.figures)
     return rows
 
 

@@ -97,6 +97,31 @@ def test_several_are_marked_as_checked_today_and_the_others_are_not(
     assert "2 groups marked as checked today" in adviser.get(QUEUE).text
 
 
+def test_what_was_ticked_by_mistake_is_undone_to_the_check_before(
+    adviser: Visitor, session: Session, make: Make, newham: Area, group: Organisation
+) -> None:
+    earlier = make.adviser(newham)
+    old = make.organisation(newham, name="Old", verified_on=months_ago(20), verified_by_id=earlier.id)
+    for checked, one in (("never", group), ("long_ago", old)):
+        there = adviser.submit(f"{QUEUE}?checked={checked}", form=-1, groups=str(one.id)).headers["Location"]
+        assert f"ticked={one.id}" in there
+        assert one.verified_on == clock.today()
+        adviser.submit(there, form=1)
+        session.expire_all()
+    assert (group.verified_on, group.verified_by_id) == (None, None)
+    assert (old.verified_on, old.verified_by_id) == (months_ago(20), earlier.id)
+
+
+def test_a_tick_is_undone_by_whoever_made_it_and_no_other(
+    adviser: Visitor, session: Session, make: Make, newham: Area, hackney: Area, group: Organisation, signed_in: SignIn
+) -> None:
+    there = adviser.submit(QUEUE, form=-1, groups=str(group.id)).headers["Location"]
+    for area in (newham, hackney):
+        signed_in(make.adviser(area)).submit(there, form=1)
+        session.expire_all()
+        assert group.verified_on == clock.today()
+
+
 def test_nothing_ticked_is_an_error(adviser: Visitor, group: Organisation) -> None:
     assert "Tick the groups that you looked over" in adviser.submit(QUEUE).text
 

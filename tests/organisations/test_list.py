@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account, AccountRole
@@ -250,3 +250,31 @@ def test_a_group_that_shares_an_area_with_me_is_no_stub(
 def test_groups_do_not_see_the_list(make: Make, newham: Area, signed_in: SignIn) -> None:
     account = make.group_account(make.organisation(newham))
     assert signed_in(account).get("/organisations").status_code == 403
+
+
+def test_the_list_says_why_coverage_counts_fewer(
+    make: Make, session: Session, signed_in: Callable[[Account], Visitor]
+) -> None:
+    newham, hackney = make.area(name="Newham"), make.area(name="Hackney")
+    for name, area in (("Ash", newham), ("Elm", newham), ("Oak", hackney)):
+        make.organisation(area, name=name)
+    missed, everywhere_missed = make.organisation(newham, hackney, name="Fir"), make.organisation(newham, name="Yew")
+    make.organisation(newham, name="Shut", closed_on=clock.today(), closed_reason="ceased")
+    session.execute(
+        update(OrganisationArea)
+        .where(OrganisationArea.organisation_id.in_([missed.id, everywhere_missed.id]))
+        .where(OrganisationArea.area_id == newham.id)
+        .values(stage=Stage.NOT_FOUND)
+    )
+    session.commit()
+    adviser, both = signed_in(make.adviser(newham)), signed_in(make.coordinator(newham, hackney))
+    assert "2 groups of these that were not found" in adviser.get("/organisations").text
+    assert "2 groups that were not found are not counted here" in flat(adviser.get("/coverage").text)
+    assert "1 group of these that was not found" in both.get("/organisations").text
+    assert "1 group that was not found is not counted here" in flat(both.get("/coverage").text)
+    assert "not found</a>" not in adviser.get("/organisations?faith=sikh").text
+    assert "not found</a>" not in signed_in(make.viewer(newham)).get("/organisations").text
+
+
+def flat(page: str) -> str:
+    return " ".join(page.split())

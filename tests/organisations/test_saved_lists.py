@@ -177,3 +177,16 @@ def test_the_database_refuses_a_second_list_of_a_name(make: Make, account: Accou
     keep(make, account, "Gurdwaras")
     with pytest.raises(IntegrityError):
         keep(make, account, "gurdwaras")
+
+
+def test_a_list_that_is_saved_already_is_not_offered_to_be_saved(
+    make: Make, session: Session, signed_in: Callable[[Account], Visitor]
+) -> None:
+    area = make.area()
+    account = make.adviser(area)
+    make.organisation(area, faith="sikh")
+    visitor = signed_in(account)
+    assert "Save this list" in visitor.get("/organisations?faith=sikh").text
+    make.keep(SavedList(account_id=account.id, name="Gurdwaras", sort_name="gurdwaras", filters={"faith": "sikh"}))
+    assert "Save this list" not in visitor.get("/organisations?faith=sikh").text
+    assert "Save this list" in visitor.get("/organisations?faith=sikh&kind=place_of_worship").text

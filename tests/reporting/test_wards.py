@@ -1,6 +1,8 @@
 """Coverage by ward, and as a map: every ward is there, all adds up to the area, and what nobody knows is not 0."""
 
+import csv
 import datetime as dt
+import io
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -306,3 +308,19 @@ def test_each_measure_counts_what_the_page_of_coverage_counts(make: Make, sessio
         counted = count_of(shown, figures)
         assert counted.whole == 1
         assert counted.count + counted.unknown == 1
+
+
+def test_the_spreadsheet_of_coverage_has_the_wards_of_areas_that_have_any(
+    make: Make, session: Session, newham: Area, hackney: Area, signed_in: SignIn
+) -> None:
+    ward = make.ward(newham, name="Plaistow North")
+    make.ward(newham, name="Beckton")
+    group = make.organisation(newham)
+    make.keep(Venue(organisation_id=group.id, area_id=newham.id, ward_id=ward.id, precision=Precision.POSTCODE))
+    make.organisation(newham)
+    make.organisation(hackney)
+    session.commit()
+    answer = signed_in(make.coordinator(newham, hackney)).get("/coverage.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    known = {(row["Area"], row["Ward"]): row["Groups"] for row in rows if row["Measure"] == "Known" and row["Ward"]}
+    assert known == {("Newham", "Beckton"): "0", ("Newham", "Plaistow North"): "1", ("Newham", "In no ward"): "1"}

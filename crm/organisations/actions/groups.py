@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 from crm.accounts.models import Account
 from crm.areas.models import Area
@@ -132,11 +133,24 @@ def touch(organisation: Organisation) -> None:
     organisation.updated_at = clock.now()
 
 
+class Checked(NamedTuple):
+    """When a group was last looked over, and by whom."""
+
+    on: dt.date | None
+    by_id: int | None
+
+
 def mark_checked(organisation: Organisation, actor: Account) -> None:
     """Somebody has looked over the details today and found them right."""
     organisation.verified_on = clock.today()
     organisation.verified_by_id = actor.id
     record.record("organisation.checked", organisation, actor)
+
+
+def take_check_back(organisation: Organisation, before: Checked, actor: Account) -> None:
+    """Ticked by mistake: who looked it over the last time before that, and when."""
+    organisation.verified_on, organisation.verified_by_id = before
+    record.record("organisation.check_taken_back", organisation, actor)
 
 
 def close(organisation: Organisation, closed_on: dt.date, reason: ClosedReason, actor: Account) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from crm.accounts.models import Account
+from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
@@ -17,6 +18,7 @@ from crm.organisations.kinds import Checked
 from crm.organisations.models import Organisation, OrganisationArea, Venue
 
 MONTHS = 12
+CHECKED = "organisation.checked"
 # Counting stops here, so that it costs the same however many there are.
 MOST_COUNTED = 100
 ORDERS = {
@@ -92,3 +94,33 @@ def groups_of_ids(ids: Collection[int]) -> list[Organisation]:
     """Those in reach, for a list that was ticked."""
     wanted = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)
     return list(db.session.scalars(wanted))
+
+
+def checked_today_by(
+    account_id: int, ids: Collection[int]
+) -> list[tuple[Organisation, tuple[dt.date | None, int | None]]]:
+    """Those of some groups that this person looked over last, today; each with the check that went before."""
+    told = (
+        select(AuditEntry.row_id, AuditEntry.changes)
+        .where(AuditEntry.event == CHECKED, AuditEntry.table_name == "organisation", AuditEntry.row_id.in_(ids))
+        .where(AuditEntry.actor_id == account_id)
+        .order_by(AuditEntry.id)
+    )
+    before = {row.row_id: row.changes for row in db.session.execute(told)}
+    return [
+        (group, _before(group, before[group.id]))
+        for group in groups_of_ids(ids)
+        if _is_own(group, account_id) and group.id in before
+    ]
+
+
+def _is_own(group: Organisation, account_id: int) -> bool:
+    return group.verified_on == clock.today() and group.verified_by_id == account_id
+
+
+def _before(group: Organisation, changes: dict[str, Any]) -> tuple[dt.date | None, int | None]:
+    """What an entry does not tell of had not changed."""
+    on, by_id = (
+        changes[name][0] if name in changes else getattr(group, name) for name in ("verified_on", "verified_by_id")
+    )
+    return dt.date.fromisoformat(on) if isinstance(on, str) else on, by_id

@@ -1,7 +1,7 @@
 """The list of groups, a page at a time, and the stubs of groups in other areas."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.core.text import fold
 from crm.extensions import db
-from crm.organisations.kinds import ENGAGED, Faith, Membership, OrganisationKind, ShownStage, Sort, Still
+from crm.organisations.kinds import ENGAGED, Faith, Membership, OrganisationKind, ShownStage, Sort, Stage, Still
 from crm.organisations.models import Organisation, OrganisationArea
 from crm.organisations.queries import belonging, drawn, former, stages
 from crm.organisations.queries.former import name_matches
@@ -102,6 +102,24 @@ def how_many_up_to(most: int, wanted: Wanted, reach: Reach) -> int:
     """One more than `most` stands for any larger number, so that a page does not count a whole region."""
     found = gathered(wanted, reach, Organisation.id).limit(most + 1).subquery()
     return int(db.session.scalar(select(func.count()).select_from(found)) or 0)
+
+
+def how_many_not_found(area_ids: Collection[int]) -> int:
+    """Groups in these areas, not closed, that were found in none of them: the list has them, and coverage has not."""
+    other = aliased(OrganisationArea)
+    is_found = exists().where(
+        other.organisation_id == OrganisationArea.organisation_id,
+        other.area_id.in_(area_ids),
+        other.ended_on.is_(None),
+        other.stage != Stage.NOT_FOUND,
+    )
+    wanted = (
+        select(func.count(OrganisationArea.organisation_id.distinct()))
+        .join(Organisation, Organisation.id == OrganisationArea.organisation_id)
+        .where(OrganisationArea.area_id.in_(area_ids), OrganisationArea.ended_on.is_(None))
+        .where(OrganisationArea.stage == Stage.NOT_FOUND, Organisation.closed_on.is_(None), ~is_found)
+    )
+    return int(db.session.scalar(wanted) or 0)
 
 
 def gathered(wanted: Wanted, reach: Reach, *columns: Any) -> Select[Any]:

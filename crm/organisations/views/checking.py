@@ -13,7 +13,9 @@ from crm.core.filters import plural
 from crm.core.paging import cursor_in
 from crm.core.text import one_line
 from crm.extensions import db
+from crm.organisations.actions.groups import Checked as LastCheck
 from crm.organisations.actions.groups import mark_checked as mark
+from crm.organisations.actions.groups import take_check_back
 from crm.organisations.forms.groups import TickedForm, ToCheckFilters
 from crm.organisations.kinds import Checked
 from crm.organisations.queries import checking, groups, listing
@@ -23,6 +25,7 @@ from crm.organisations.views import organisations
 
 KEPT = ("checked", "months", "area", "adviser", "after", "before")
 FILTERED = ("area", "adviser")
+MOST_TICKED = 100
 
 
 @organisations.route("/organisations/to-check", methods=["GET", "POST"])
@@ -46,6 +49,8 @@ def to_check() -> ResponseReturnValue:
         links=listing.links_of([row.id for row in page.rows]),
         why=lambda row: why_check(row.verified_on, row.created_at.astimezone(clock.LONDON).date(), clock.today()),
         selected=_selected(filters),
+        ticked=_ticked_just_now(),
+        undo=url_for("organisations.undo_ticks", **_said()),
         here=url_for("organisations.to_check", **_said()),
         **{name: _beside(way) for name, way in ways.items() if way},
     )
@@ -57,7 +62,26 @@ def _tick_off(ids: list[int]) -> ResponseReturnValue:
         mark(organisation, signed_in())
     db.session.commit()
     flash(f"{plural(len(ticked), 'group')} marked as checked today")
+    ticked_now = ",".join(str(organisation.id) for organisation in ticked)
+    return redirect(url_for("organisations.to_check", **_said(), ticked=ticked_now), 303)
+
+
+@organisations.route("/organisations/to-check/undo", methods=["POST"])
+@requires(Permission.CORE_EDIT)
+def undo_ticks() -> ResponseReturnValue:
+    """For a slip: what somebody ticked today goes back to the check before; one that was looked over since stays."""
+    ids = request.form.getlist("groups", type=int)[:MOST_TICKED]
+    found = checking.checked_today_by(signed_in().id, ids)
+    for organisation, before in found:
+        take_check_back(organisation, LastCheck(*before), signed_in())
+    db.session.commit()
+    flash(f"Undone: {plural(len(found), 'group')} as before")
     return redirect(url_for("organisations.to_check", **_said()), 303)
+
+
+def _ticked_just_now() -> list[int]:
+    said = request.args.get("ticked", "").split(",")
+    return [int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 19][:MOST_TICKED]
 
 
 def _filters(areas: Any) -> ToCheckFilters:

@@ -31,7 +31,7 @@ KEPT = ("q", "area", "ward", "kind", "faith", "stage", "member", "still", "box",
 # Of these, what the map chooses and no field of the form asks for.
 CHOSEN = ("box", "groups")
 INDEX = "organisations.index"
-MOST_SAVED = 6
+MOST_SAVED, MOST_COMPARED = 6, 50
 MOST_COUNTED = 1_000
 CURSORS: dict[Sort, type] = {Sort.NAME: str, Sort.NEWEST: int, Sort.CHANGED: dt.datetime}
 
@@ -50,6 +50,7 @@ def index() -> ResponseReturnValue:
     there = meeting_there(wanted, [*ids, *(row.id for row in nearly)]) if _is_short(shown, wanted) else []
     may_ring = wanted.q and can(Permission.CORE_EDIT)
     selected = selected_in(filters, INDEX)
+    saved = saved_lists(signed_in(), reach, MOST_COMPARED)
     return render_template(
         "organisations/index.html",
         filters=filters,
@@ -66,8 +67,10 @@ def index() -> ResponseReturnValue:
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
         total=_total(wanted, reach),
+        not_found=_not_found(wanted, selected),
         pairs_waiting=waiting_in_words() if can(Permission.IMPORT) else "",
-        saved_lists=saved_lists(signed_in(), reach, MOST_SAVED),
+        saved_lists=saved[:MOST_SAVED],
+        is_saved=any(one.filters == said_in_address() for one in saved),
         said=said_in_address(),
         is_narrowed=bool(selected),
         **_neighbours(shown),
@@ -78,6 +81,18 @@ def _total(wanted: listing.Wanted, reach: Reach) -> str:
     """How many groups the whole list has, in words."""
     count = listing.how_many_up_to(MOST_COUNTED, wanted, reach)
     return f"More than {MOST_COUNTED:,} groups" if count > MOST_COUNTED else plural(count, "group")
+
+
+def _not_found(wanted: listing.Wanted, selected: Sequence[Any]) -> str:
+    """Why coverage counts fewer of these groups, for whoever may read stages; of the region without the number."""
+    areas = wanted.stages_in.areas & ({wanted.area_id} if wanted.area_id else wanted.stages_in.areas)
+    is_of_areas = {part["heading"] for part in selected} <= {"Area"}
+    if not is_of_areas or not (areas or wanted.stages_in.everywhere):
+        return ""
+    if wanted.stages_in.everywhere:
+        return "Those that were not found"
+    count = listing.how_many_not_found(areas)
+    return f"{plural(count, 'group')} of these that {'was' if count == 1 else 'were'} not found" if count else ""
 
 
 def _is_short(shown: Page[Any], wanted: listing.Wanted) -> bool:
