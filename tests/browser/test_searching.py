@@ -45,6 +45,18 @@ def test_a_group_is_opened_from_what_is_offered(open_screen: OpenScreen, size: S
 
 
 @pytest.mark.usefixtures("groups")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=lambda size: size.name)
+def test_the_home_page_offers_groups_while_somebody_types(open_screen: OpenScreen, size: Size) -> None:
+    home = SignInPage.open(open_screen(size)).sign_in(london.ADVISER, HomePage)
+    home.main.get_by_role("combobox", name="Find a group").press_sequentially("beth")
+    offered = home.main.get_by_role("listbox", name="Find a group").get_by_role("option")
+    expect(offered).to_have_count(1)
+    assert axe.faults_of(home.page) == []
+    offered.click()
+    expect(home.then(OverviewTab).page.get_by_role("heading", level=1)).to_have_text("Bethel")
+
+
+@pytest.mark.usefixtures("groups")
 def test_the_keyboard_alone_chooses_searches_and_puts_away(open_screen: OpenScreen) -> None:
     page = the_list(open_screen(DESKTOP))
     keyboard = page.page.keyboard

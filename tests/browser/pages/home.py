@@ -7,8 +7,9 @@ class HomePage(AnyPage):
     heading = "Home"
 
     def find(self, words: str) -> GroupsPage:
-        self.enter("Find a group", words)
-        self.button("Find").click()
+        box = self.main.locator('input[name="q"]')
+        box.fill(words)
+        box.press("Enter")
         return self.then(GroupsPage)
 
     def log_a_visit_to(self, group: str) -> LogContactPage:
