@@ -172,3 +172,41 @@ def test_a_meeting_is_not_before_it_was_agreed() -> None:
         with pytest.raises(RuleBroken) as broken:
             rules.check_meeting(Outcome.MEETING_AGREED, meeting_on, TODAY)
         assert broken.value.field == "meeting_on"
+
+
+def lived(tries: list[Attempt]) -> list[tuple[Stage, Attempt, list[Attempt], list[Stage]]]:
+    """A contact at a time: the stage before it, the contact, the attempts since an answer, and the steps."""
+    stage, told = Stage.IDENTIFIED, []
+    since: list[Attempt] = []
+    for one in sorted(tries, key=lambda attempt: attempt.on):
+        steps = moved(stage, one, *since, named=True, accepted=True)
+        told.append((stage, one, list(since), steps))
+        stage = steps[-1] if steps else stage
+        since = [] if rules.is_two_way(one.method, one.outcome) else [*since, one]
+    return told
+
+
+@given(some.lists(attempts, max_size=15))
+def test_whatever_happens_with_a_group_each_step_is_on_the_map_and_no_failure_is_a_step_forward(
+    tries: list[Attempt],
+) -> None:
+    for before, one, _, steps in lived(tries):
+        assert all(after in TRANSITIONS[start] for start, after in pairwise((before, *steps)))
+        if one.outcome in rules.FAILED and steps:
+            assert steps in ([Stage.NOT_FOUND], [Stage.CONTACT_MADE])
+            assert steps == [Stage.NOT_FOUND] or before is Stage.MEETING_ARRANGED
+
+
+@given(some.lists(attempts, max_size=15))
+def test_whatever_happens_with_a_group_it_is_given_up_with_evidence_alone(tries: list[Attempt]) -> None:
+    for _, one, since, steps in lived(tries):
+        if Stage.NOT_FOUND in steps:
+            assert one.outcome in rules.GONE
+            assert rules.missing_to_give_up([*since, one]) == []
+
+
+@given(some.lists(attempts, max_size=15))
+def test_whatever_happens_with_a_group_nobody_coming_is_no_refusal(tries: list[Attempt]) -> None:
+    for before, one, _, steps in lived(tries):
+        if one.outcome is Outcome.GROUP_NO_SHOW:
+            assert steps == ([Stage.CONTACT_MADE] if before is Stage.MEETING_ARRANGED else [])

@@ -242,6 +242,18 @@ def test_what_was_written_is_put_right(adviser: Visitor, session: Session, group
     assert "Poverty" not in page
 
 
+def test_the_stage_says_why_it_is_so(
+    adviser: Visitor, make: Make, session: Session, group: Organisation, me: Account
+) -> None:
+    visit = make.activity(group, me)
+    own = {"organisation_id": group.id, "area_id": group.lead_area_id, "on": clock.today()}
+    make.keep(StageChange(**own, from_stage=Stage.IDENTIFIED, to_stage=Stage.MET, activity_id=visit.id))
+    page = f"/organisations/{group.id}/contact"
+    assert f'Why: <a class="govuk-link" href="/activities/{visit.id}"' in " ".join(adviser.get(page).text.split())
+    make.keep(StageChange(**own, from_stage=Stage.MET, to_stage=Stage.DECLINED, reason="They are tired of us"))
+    assert "Why: <bdi>They are tired of us</bdi>" in adviser.get(page).text
+
+
 def test_a_follow_up_is_done_and_undone(
     adviser: Visitor, make: Make, session: Session, group: Organisation, me: Account
 ) -> None:

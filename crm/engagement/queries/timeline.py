@@ -69,6 +69,26 @@ def _entries(wanted: Any) -> list[Entry]:
     return [Entry(*row) for row in db.session.execute(wanted)]
 
 
+class Evidence(NamedTuple):
+    """Why a group is at its stage in an area: the contact that moved it there, or the reason that a person gave."""
+
+    reason: str
+    activity_id: int | None
+    method: Method | None
+    outcome: Outcome | None
+
+
+def evidence_of(organisation_id: int) -> dict[int, Evidence]:
+    """By area, of the last step; a stage that never moved has none."""
+    wanted = (
+        select(StageChange.area_id, StageChange.reason, StageChange.activity_id, Activity.method, Activity.outcome)
+        .outerjoin(Activity, Activity.id == StageChange.activity_id)
+        .where(StageChange.organisation_id == organisation_id)
+        .order_by(StageChange.on, StageChange.id)
+    )
+    return {row.area_id: Evidence(*row[1:]) for row in db.session.execute(wanted)}
+
+
 def timeline_with_changes(organisation_id: int, cursor: Cursor | None) -> tuple[Page[Entry], list[Line]]:
     """A page of the timeline, each activity with who was there and what moved, and the moves by hand between them."""
     found = timeline(organisation_id, cursor)

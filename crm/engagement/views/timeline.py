@@ -36,6 +36,7 @@ def timeline(organisation_id: int) -> ResponseReturnValue:
         others=[link for link in open_links if link not in mine],
         stages=shown_stages(organisation_id),
         stage_told=stage_told,
+        evidence=queries.evidence_of(organisation_id),
         today=clock.today(),
         visits=visits_with(organisation_id),
         follow_ups=queries.open_follow_ups_with(organisation_id),
