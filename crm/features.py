@@ -10,6 +10,8 @@ import crm.accounts.models
 import crm.areas.models
 import crm.audit.models
 import crm.checks.models
+import crm.documents.models
+import crm.engagement.attachments.models
 import crm.engagement.emails.models
 import crm.engagement.emails.nightly
 import crm.engagement.models

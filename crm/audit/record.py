@@ -50,6 +50,7 @@ PERSONAL = {
     "venue": {"address", "postcode", "lat", "lon"},
     "organisation": {"phone", "email", "contact_note"},
     "dbs_check": {"seen_by"},
+    "document": {"name"},
     "area_contact": {"verified_by"},
     "sweep": {"looked_by", "note"},
 }
@@ -84,6 +85,7 @@ QUIET = {
     "boundary",
     "journal",
     "moved",
+    "digest",
 }
 NOT_AUDITED = (AuditEntry, AuditValue, ReadEntry, Submission)
 

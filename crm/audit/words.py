@@ -17,6 +17,7 @@ NOUNS = {
     "children_setting": "Activity with children",
     "statement": "Answer of the group",
     "activity": "Contact",
+    "attachment": "Document of a contact",
     "dbs_check": "DBS check",
     "area_grant": "Sign-in of the group",
     "source_record": "Listing it came from",

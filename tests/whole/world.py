@@ -8,6 +8,8 @@ from crm.areas.models import Area, AreaContact, ContactCategory
 from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
 from crm.core import clock
 from crm.core.text import fold
+from crm.documents.models import Document, DocumentKind
+from crm.engagement.attachments.models import Attachment
 from crm.engagement.emails.models import ForwardedEmail
 from crm.engagement.models import (
     Activity,
@@ -348,12 +350,7 @@ def _engagement(make: Make, side: Side) -> None:
             **with_group, from_stage=Stage.IDENTIFIED, to_stage=Stage.APPROACHED, on=clock.today(), reason=side.mark
         )
     )
-    coordinator = side.staff[AccountRole.COORDINATOR].id
-    leaving = {**of_group, "leaver_id": adviser.id, "successor_id": coordinator, "offered_by_id": coordinator}
-    if "handover_id" not in side.ids:
-        side.ids["handover_id"] = make.keep(Handover(**leaving)).id
-    make.keep(Handover(**leaving, accepted_on=clock.today()))
-    side.group.areas[0].adviser_id = adviser.id
+    _held(make, side, activity)
     side.ids |= {
         "activity_id": activity.id,
         "follow_up_id": follow_up.id,
@@ -361,6 +358,23 @@ def _engagement(make: Make, side: Side) -> None:
         "request_id": asked.id,
         "barrier_id": barrier.id,
     }
+
+
+def _held(make: Make, side: Side, activity: Activity) -> None:
+    """What hangs from a contact, and what goes to a colleague."""
+    adviser = side.staff[AccountRole.ADVISER]
+    own = {"area_id": side.area.id}
+    of_group = {**own, "organisation_id": side.group.id}
+    coordinator = side.staff[AccountRole.COORDINATOR].id
+    leaving = {**of_group, "leaver_id": adviser.id, "successor_id": coordinator, "offered_by_id": coordinator}
+    if "handover_id" not in side.ids:
+        side.ids["handover_id"] = make.keep(Handover(**leaving)).id
+    make.keep(Handover(**leaving, accepted_on=clock.today()))
+    side.group.areas[0].adviser_id = adviser.id
+    file = {"name": f"{side.mark}.pdf", "kind": DocumentKind.PDF, "size": 1, "digest": "0" * 64}
+    document = make.keep(Document(**file, added_by_id=adviser.id))
+    attachment = make.keep(Attachment(**own, activity_id=activity.id, document_id=document.id))
+    side.ids["attachment_id"] = attachment.id
 
 
 def _policy(make: Make, side: Side) -> None:

@@ -1,5 +1,6 @@
 """The routes, by subject; importing them hangs them on the blueprint."""
 
+from crm.engagement.attachments import views as attachments  # noqa: F401
 from crm.engagement.barriers import views as barriers  # noqa: F401
 from crm.engagement.emails import views as emails  # noqa: F401
 from crm.engagement.persistence import views as persistence  # noqa: F401

@@ -9,6 +9,7 @@ from crm.accounts.queries import colleagues
 from crm.child_guard.actions import record_kept
 from crm.core.errors import RuleBroken
 from crm.engagement import actions, queries
+from crm.engagement.attachments.queries import attachments_of
 from crm.engagement.forms import ChangeActivityForm, values_of_activity
 from crm.engagement.models import Activity, Method
 from crm.engagement.views.blueprint import engagement
@@ -40,6 +41,7 @@ def show(activity_id: int) -> ResponseReturnValue:
         people=queries.people_met([activity_id]).get(activity_id, ()) if is_own else (),
         staff=queries.staff_there([activity_id]).get(activity_id, ()) if is_own else (),
         changes=queries.stage_changes_of(activity_id) if is_own else (),
+        attachments=attachments_of(activity_id) if is_own else (),
         shared=shared,
         is_of_forum=activity.method is Method.FORUM and _is_of_forum(activity_id),
         may_share_with=_may_share_with(activity, groups[0][0], shared),
