@@ -67,14 +67,14 @@ def test_each_change_by_hand_stands_on_one_page_of_the_timeline(make: Make, sess
         change = {"from_stage": Stage.IDENTIFIED, "to_stage": Stage.NOT_FOUND, "on": days_ago(number)}
         make.keep(StageChange(organisation_id=group.id, area_id=group.lead_area_id, **change))
     seen: list[dt.date] = []
-    page, lines = queries.timeline_with_changes(group.id, None)
+    page, lines, _ = queries.timeline_with_changes(group.id, None)
     while True:
         seen += [line.when for line in lines if line.entry is None]
         assert [line.when for line in lines] == sorted((line.when for line in lines), reverse=True)
         if page.next is None:
             break
         last = page.rows[-1]
-        page, lines = queries.timeline_with_changes(group.id, Cursor(last.happened_on, last.id))
+        page, lines, _ = queries.timeline_with_changes(group.id, Cursor(last.happened_on, last.id))
     assert seen == [days_ago(number) for number in (0, 49, 51, 99, 101, 200)]
 
 

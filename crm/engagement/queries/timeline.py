@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, literal, or_, select, tuple_
+from sqlalchemy import literal, null, select, tuple_
 
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core.paging import Cursor, Order, Page, page
 from crm.engagement.models import Activity, ActivityOrganisation, Method, Outcome, StageChange
-from crm.engagement.queries.activities import people_met, staff_there
+from crm.engagement.queries.activities import people_and_staff
 from crm.extensions import db
 from crm.organisations.models import Organisation
 
@@ -78,47 +78,54 @@ class Evidence(NamedTuple):
     outcome: Outcome | None
 
 
-def evidence_of(organisation_id: int) -> dict[int, Evidence]:
-    """By area, of the last step; a stage that never moved has none."""
-    wanted = (
-        select(StageChange.area_id, StageChange.reason, StageChange.activity_id, Activity.method, Activity.outcome)
-        .outerjoin(Activity, Activity.id == StageChange.activity_id)
-        .where(StageChange.organisation_id == organisation_id)
-        .order_by(StageChange.on, StageChange.id)
-    )
-    return {row.area_id: Evidence(*row[1:]) for row in db.session.execute(wanted)}
+class Told(NamedTuple):
+    """A page of the timeline, and by area what the group's stage rests on."""
+
+    page: Page[Entry]
+    lines: list[Line]
+    evidence: dict[int, Evidence]
 
 
-def timeline_with_changes(organisation_id: int, cursor: Cursor | None) -> tuple[Page[Entry], list[Line]]:
+def timeline_with_changes(organisation_id: int, cursor: Cursor | None) -> Told:
     """A page of the timeline, each activity with who was there and what moved, and the moves by hand between them."""
     found = timeline(organisation_id, cursor)
-    ids = [entry.id for entry in found.rows]
-    met, staff = people_met(ids), staff_there(ids)
-    changes = _stage_changes(organisation_id, found)
+    met, staff = people_and_staff([entry.id for entry in found.rows])
+    moves = _moves(organisation_id, found)
+    changes = [move[0] for move in moves]
     lines = [
         Line(
             entry.happened_on,
             entry,
             [change for change in changes if change.activity_id == entry.id],
-            [name for _, name in met.get(entry.id, ())],
-            [name for _, name in staff.get(entry.id, ())],
+            met.get(entry.id, []),
+            staff.get(entry.id, []),
         )
         for entry in found.rows
     ]
-    by_hand = [Line(change.on, None, [change], [], []) for change in reversed(changes) if change.activity_id is None]
-    return found, sorted([*by_hand, *lines], key=lambda line: line.when, reverse=True)
+    newer = moves[0].newer if moves else None
+    by_hand = [Line(one.on, None, [one], [], []) for one in reversed(changes) if _is_between(one, found, newer)]
+    evidence = {
+        one.area_id: Evidence(one.reason, one.activity_id, method, outcome) for one, method, outcome, _ in moves
+    }
+    return Told(found, sorted([*by_hand, *lines], key=lambda line: line.when, reverse=True), evidence)
 
 
-def _stage_changes(organisation_id: int, found: Page[Entry]) -> Sequence[StageChange]:
-    """Those that the activities of a page made, and those by hand in the days that the page covers."""
-    by_hand: list[Any] = [StageChange.activity_id.is_(None)]
-    if found.next:
-        by_hand.append(StageChange.on >= found.rows[-1].happened_on)
-    if found.previous:
-        by_hand.append(StageChange.on < _next_newer(organisation_id, found.rows[0]))
-    made = StageChange.activity_id.in_([entry.id for entry in found.rows])
-    wanted = select(StageChange).where(StageChange.organisation_id == organisation_id, or_(made, and_(*by_hand)))
-    return db.session.scalars(wanted.order_by(StageChange.on, StageChange.id)).all()
+def _moves(organisation_id: int, found: Page[Entry]) -> Sequence[Any]:
+    """Every step of a group's stage, with the contact that made it, and the day that ends the page before."""
+    newer: Any = _next_newer(organisation_id, found.rows[0]) if found.previous else null()
+    wanted = (
+        select(StageChange, Activity.method, Activity.outcome, newer.label("newer"))
+        .outerjoin(Activity, Activity.id == StageChange.activity_id)
+        .where(StageChange.organisation_id == organisation_id)
+    )
+    return db.session.execute(wanted.order_by(StageChange.on, StageChange.id)).all()
+
+
+def _is_between(change: StageChange, found: Page[Entry], newer: dt.date | None) -> bool:
+    """Whether it was made by hand in the days that the page covers."""
+    is_old_enough = newer is None or change.on < newer
+    is_new_enough = not found.next or change.on >= found.rows[-1].happened_on
+    return change.activity_id is None and is_old_enough and is_new_enough
 
 
 def _next_newer(organisation_id: int, entry: Entry) -> Any:

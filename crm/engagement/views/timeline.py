@@ -23,7 +23,7 @@ from crm.organisations.rules import stage_told
 def timeline(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.PRIVATE_VIEW, organisation)
-    page, lines = queries.timeline_with_changes(organisation_id, paging.cursor_in(request.args, dt.date))
+    page, lines, evidence = queries.timeline_with_changes(organisation_id, paging.cursor_in(request.args, dt.date))
     reach = reach_of(signed_in(), Permission.PRIVATE_VIEW)
     open_links = [link for link in organisation.areas if link.ended_on is None]
     mine = [link for link in open_links if reach.everywhere or link.area_id in reach.areas]
@@ -36,7 +36,7 @@ def timeline(organisation_id: int) -> ResponseReturnValue:
         others=[link for link in open_links if link not in mine],
         stages=shown_stages(organisation_id),
         stage_told=stage_told,
-        evidence=queries.evidence_of(organisation_id),
+        evidence=evidence,
         today=clock.today(),
         visits=visits_with(organisation_id),
         follow_ups=queries.open_follow_ups_with(organisation_id),
