@@ -19,6 +19,7 @@ class Settings:
 
     Mail to any address at `mail_domain` is handed to `flask emails take`. Links in mail lead to `service_url`.
     `proxies` is how many trusted proxies stand in front, whose word on address and scheme is taken.
+    A copy of groups on a phone is wiped after `offline_hours`.
     """
 
     environment: str
@@ -32,6 +33,7 @@ class Settings:
     mail_from: str = "footbridge@localhost"
     service_url: str | None = None
     proxies: int = 0
+    offline_hours: int = 72
     extra: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -53,7 +55,8 @@ def from_environment() -> Settings:
         map_tiles_url=os.environ.get("MAP_TILES_URL"),
         mail_domain=os.environ.get("MAIL_DOMAIN"),
         **_outgoing_mail(),
-        proxies=_whole_number("PROXIES"),
+        proxies=_whole_number("PROXIES", "0"),
+        offline_hours=_whole_number("OFFLINE_HOURS", "72"),
     )
 
 
@@ -70,8 +73,8 @@ def _outgoing_mail() -> dict[str, Any]:
     return {"mail_server": server, "mail_from": sender, "service_url": service}
 
 
-def _whole_number(name: str) -> int:
-    written = os.environ.get(name, "0")
+def _whole_number(name: str, usual: str) -> int:
+    written = os.environ.get(name, usual)
     if not written.isdecimal():
         raise SettingsError(f"{name} must be a whole number")
     return int(written)

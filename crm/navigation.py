@@ -1,5 +1,6 @@
 """The service navigation, by what the person may do, and what every page is told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,8 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from crm.access.guard import can
-from crm.access.permissions import Permission
+from crm.access.permissions import PERMISSIONS, Permission
+from crm.accounts.models import AccountRole
 from crm.accounts.queries import holds_demonstration
 
 
@@ -25,6 +27,7 @@ PAGES = (
     ("Groups", "organisations.index", Permission.CORE_VIEW),
     ("Map", "reporting.map_page", Permission.CORE_VIEW),
     ("Follow-ups", "engagement.follow_ups", Permission.PRIVATE_VIEW),
+    ("On the road", "offline.shell", Permission.PRIVATE_EDIT),
     ("Training", "training.index", Permission.ASSURANCE_VIEW),
     ("Coverage", "reporting.coverage", Permission.COVERAGE),
     ("Who to ring", "contacts.index", Permission.CONTACTS),
@@ -41,7 +44,6 @@ OF_WORK = (
     "engagement.you_said",
     "engagement.emails",
     "engagement.email",
-    "offline.sheet",
     "handover.coming",
     "engagement.persistence",
     "engagement.persistence_list",
@@ -49,10 +51,16 @@ OF_WORK = (
 BESIDE = dict.fromkeys(OF_WORK, "engagement.follow_ups")
 BESIDE |= dict.fromkeys(("reporting.next_visits", "reporting.visit_weights"), "reporting.week")
 BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving"), "reporting.coverage")
+# Kept on phones as they are, so they tell nothing of who is signed in: everybody gets an adviser's menu.
+KEPT_ON_PHONES = ("offline.shell", "offline.worker")
 
 
 def items() -> list[Item]:
-    shown = [(text, endpoint) for text, endpoint, needed in PAGES if can(needed)]
+    return _items(can)
+
+
+def _items(may: Callable[[Permission], bool]) -> list[Item]:
+    shown = [(text, endpoint) for text, endpoint, needed in PAGES if may(needed)]
     above = _above()
     return [Item(text, url_for(page), page == request.endpoint, page == above) for text, page in shown]
 
@@ -70,6 +78,9 @@ def _above() -> str | None:
 
 
 def _page_facts() -> dict[str, Any]:
+    if request.endpoint in KEPT_ON_PHONES:
+        menu = _items(PERMISSIONS[AccountRole.ADVISER].__contains__)
+        return {"navigation": menu, "account_name": None, "demo_data": _is_demonstration()}
     if not current_user.is_authenticated:
         return {"navigation": [], "account_name": None, "demo_data": _is_demonstration()}
     return {"navigation": items(), "account_name": current_user.name, "demo_data": _is_demonstration()}

@@ -133,3 +133,5 @@ for (const key of document.querySelectorAll('input[name="submission_key"]')) {
     else history.replaceState({ sent, key: key.value }, "");
   });
 }
+
+import "./offline/everywhere.js";

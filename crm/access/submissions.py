@@ -57,6 +57,11 @@ def refuse_repeat(form: Any, actor: Account) -> None:
         raise SavedAlready
 
 
+def sent_before(form: Any, actor: Account) -> Submission | None:
+    """What this very form stored when it was sent first, whatever else it says now."""
+    return db.session.scalars(select(Submission).filter_by(account_id=actor.id, key=form[KEY].data)).one_or_none()
+
+
 def saved_before(actor: Account) -> Submission | None:
     """What the form of this request stored when it was sent first."""
     digest = _digest()

@@ -13,6 +13,7 @@ from crm.core.filters import plural
 from crm.core.paging import Cursor, Order, Page, page
 from crm.extensions import db
 
+PHONE = "phone"
 LISTS, PEOPLE, DIRECTORY = "organisations.downloaded", "people.downloaded", "directory.downloaded"
 NEWEST_FIRST = Order(AuditEntry.id, AuditEntry.id, lambda row: (row.id, row.id), descending=True)
 
@@ -52,7 +53,7 @@ def _what(row: Any) -> str:
     if row.event == DIRECTORY:
         return f"Directory for the public, of {plural(facts['groups'], 'group')}"
     people = ", with names of safeguarding leads" if facts["people"] else ""
-    how = "on paper" if facts["format"] == "paper" else f"as {facts['format'].upper()}"
+    how = {"paper": "on paper", PHONE: "as a copy on a phone"}.get(facts["format"], f"as {facts['format'].upper()}")
     return f"{plural(facts['groups'], 'group')} {how}{people}"
 
 

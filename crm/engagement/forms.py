@@ -92,7 +92,7 @@ class ActivityForm(HappeningForm):
         called="What you told them",
         max_length=500,
     )
-    area = RadiosField("Which area is it for?", coerce=int)
+    area = RadiosField("Which area is it for?", coerce=int, required="Select which area it is for")
     meeting_on = DateField("When is the meeting?", called="The date of the meeting")
     meeting_at = TimeField("At what time?", hint="Leave it empty if it is still open")
     contact = RadiosField("Who is their safeguarding contact?")

@@ -2,20 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, union
 
 from crm.access.scope import Reach
 from crm.areas.models import Area
 from crm.engagement.models import FollowUp
 from crm.extensions import db
-from crm.organisations.models import OrganisationArea
+from crm.organisations.models import Organisation, OrganisationArea
 from crm.reporting.exporting.queries import Reader
 from crm.reporting.models import AreaStanding
 from crm.reporting.trips.queries import Stop, stops_of, with_what_to_know
+
+MOST_ALONG = 300
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,22 @@ class Along:
     @property
     def last_contact_on(self) -> dt.date | None:
         return max((area.last_contact_on for area in self.areas if area.last_contact_on), default=None)
+
+
+def my_groups(account_id: int, visited: Collection[int]) -> list[int]:
+    """Those I advise, have promised something or will visit, by name; no refuge, and none that has closed."""
+    mine = select(OrganisationArea.organisation_id).where(
+        OrganisationArea.adviser_id == account_id, OrganisationArea.ended_on.is_(None)
+    )
+    promised = select(FollowUp.organisation_id).where(FollowUp.owner_id == account_id, FollowUp.done_on.is_(None))
+    wanted = (
+        select(Organisation.id)
+        .where(or_(Organisation.id.in_(union(mine, promised)), Organisation.id.in_(visited)))
+        .where(Organisation.is_sensitive.is_(False), Organisation.closed_on.is_(None))
+        .order_by(Organisation.sort_name, Organisation.id)
+        .limit(MOST_ALONG)
+    )
+    return list(db.session.scalars(wanted))
 
 
 def groups_along(ids: Sequence[int], reader: Reader) -> list[Along]:

@@ -66,7 +66,8 @@ class Screen:
         self.complaints.append(f"{self.page.url}: {error.message}")
 
     def _judge(self, response: Response) -> None:
-        is_asset = response.status >= 400 and response.request.resource_type != "document"
+        asked = response.request
+        is_asset = response.status >= 400 and asked.resource_type != "document" and asked.method == "GET"
         if response.status >= 500 or is_asset:
             self.complaints.append(f"{response.url} answered {response.status}")
 

@@ -20,7 +20,15 @@ ADDRESSES = """() => [...document.querySelectorAll('main a')]
 
 
 @pytest.mark.parametrize(
-    "page", ["/organisations/{organisation_id}", "/coverage", "/map", "/organisations", "/organisations/print"]
+    "page",
+    [
+        "/organisations/{organisation_id}",
+        "/coverage",
+        "/map",
+        "/organisations",
+        "/organisations/print",
+        "/offline/sheet?groups={organisation_id}",
+    ],
 )
 def test_a_page_on_paper_tells_without_anything_to_press(world: World, open_screen: OpenScreen, page: str) -> None:
     screen, ids = signed_in(world, open_screen, AccountRole.COORDINATOR)

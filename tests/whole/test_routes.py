@@ -112,6 +112,9 @@ OPEN = {
     "reporting.accessibility": {200},
     "accounts.set_password": {404, 410, 200},
     "reporting.calendar_feed": {404},
+    # A phone keeps this page: it is the same for everybody, and empty.
+    "offline.shell": {200},
+    "offline.worker": {200},
 }
 
 
@@ -189,6 +192,7 @@ TAKEN_AWAY = {
     "reporting.directory_csv",
     "people.cards",
     "people.card",
+    "offline.copy",
 }
 
 

@@ -39,7 +39,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
     footings, mine = own_footings(organisation_id, to_change=form.is_submitted())
     if not form.is_submitted():
         form.process(data=_defaults(mine) | _of_visit(organisation_id) | _of_email(_email()))
-    _offer(form, organisation_id, footings, mine, everything=not form.is_submitted())
+    offer(form, organisation_id, footings, mine, everything=not form.is_submitted())
     if form.validate_on_submit():
         try:
             return _save(form, organisation_id, mine)
@@ -48,7 +48,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
             form.show(broken)
             footings, mine = own_footings(organisation_id)
     if form.is_submitted():
-        _offer(form, organisation_id, footings, mine, everything=True)
+        offer(form, organisation_id, footings, mine, everything=True)
     form.guard_area_id = form.area.data
     return render_template(
         "engagement/new.html",
@@ -115,7 +115,7 @@ def _of_visit(organisation_id: int) -> dict[str, Any]:
     }
 
 
-def _offer(
+def offer(
     form: ActivityForm, organisation_id: int, footings: list[Footing], mine: list[Footing], *, everything: bool
 ) -> None:
     """`everything` is for the page; a form that came in needs only what its answers are judged by."""
@@ -166,15 +166,8 @@ def _contact_choices(roles: list[Held], *, is_named: bool, is_shown: bool) -> li
 
 
 def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> ResponseReturnValue:
-    actor = signed_in()
-    footing = next(one for one in mine if one.link.area_id == form.area.data)
-    email = _email()
-    recorded = actions.record_activity(footing, happening_of(form), actor, _next_of(form, organisation_id))
-    if email:
-        emails.file(email, recorded.activity, actor)
-    record_kept(form.kept(), recorded.activity, organisation_id, actor)
+    recorded, footing = write_down(form, organisation_id, mine)
     told = _told(recorded, footing)
-    submissions.keep(form, actor, recorded.activity, url_for("engagement.show", activity_id=recorded.activity.id))
     more = url_for("engagement.groups_there", activity_id=recorded.activity.id) if form.more_groups.data else None
     if form.visit.data and form.outcome.data in PLAN_AGAIN:
         more = more or url_for("engagement.plan_visit", organisation_id=organisation_id, again=form.outcome.data.value)
@@ -182,6 +175,19 @@ def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> Resp
     for message in told:
         flash(message)
     return redirect(more or url_for("engagement.timeline", organisation_id=organisation_id), 303)
+
+
+def write_down(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> tuple[Recorded, Footing]:
+    """Store what a form says that was judged and found right. Raises RuleBroken and SavedAlready."""
+    actor = signed_in()
+    footing = next(one for one in mine if one.link.area_id == form.area.data)
+    email = _email()
+    recorded = actions.record_activity(footing, happening_of(form), actor, _next_of(form, organisation_id))
+    if email:
+        emails.file(email, recorded.activity, actor)
+    record_kept(form.kept(), recorded.activity, organisation_id, actor)
+    submissions.keep(form, actor, recorded.activity, url_for("engagement.show", activity_id=recorded.activity.id))
+    return recorded, footing
 
 
 def _told(recorded: Recorded, footing: Footing) -> list[str]:
