@@ -148,8 +148,9 @@ def test_rows_of_another_area_are_not_found_by_anybody(
         assert answer.status_code in wanted, f"{role} {method} {rule.rule}"
 
 
-# A training session is no secret (docs/decisions/0001); who came is, and the marks below are looked for.
-SEEN_BY_ALL = {"training.show", "training.find_group"}
+# A training session is no secret (docs/decisions/0001); who came is, and the marks below are looked for. The last two
+# are about whoever asks, and name nothing else.
+SEEN_BY_ALL = {"training.show", "training.find_group", "engagement.change_address", "reporting.change_digest"}
 
 
 @pytest.mark.parametrize("role", AccountRole)
