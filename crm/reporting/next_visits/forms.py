@@ -15,7 +15,7 @@ class WeightsForm(EditForm):
     promise = _asked(
         Factor.PROMISE, "A follow-up is due or overdue, or the group has waited for an answer. Overdue counts most"
     )
-    silence = _asked(Factor.SILENCE, "Since we last spoke, up to a year. Never counts like a year")
+    silence = _asked(Factor.SILENCE, "Since we last spoke, up to a year. Never having spoken counts like a year")
     children = _asked(Factor.CHILDREN, "The most children in one activity: the more, the higher")
     policy = _asked(Factor.POLICY, "None or not seen counts in full, overdue for review a little less")
     lead = _asked(Factor.LEAD, "Missing counts in full, not known a little less")

@@ -179,7 +179,7 @@ def _words(factor: Factor, known: Known, today: dt.date) -> Reason:
 def _of_promise(known: Known, today: dt.date) -> Reason:
     """The one of the two that speaks louder."""
     if _owed(known.asked_on, today) > _promised(known.promised_on, today):
-        return Reason(f"waits for an answer since {date(known.asked_on)}")
+        return Reason(f"waiting for an answer since {date(known.asked_on)}")
     return Reason(f"promised by {date(known.promised_on)}:", known.promise)
 
 

@@ -39,6 +39,8 @@ def week() -> ResponseReturnValue:
     monday = rules.monday_of(request.args.get("start"), today)
     last = monday + dt.timedelta(days=rules.DAYS - 1)
     visits, follow_ups = visits_until(whose, monday, last), open_follow_ups_until(whose, last)
+    # What lies between today and a week to come stands in the weeks between.
+    before = min(monday, today)
     days = [monday + dt.timedelta(days=number) for number in range(rules.DAYS)]
     return render_template(
         "week/index.html",
@@ -46,8 +48,8 @@ def week() -> ResponseReturnValue:
             Day(day, [one for one in visits if one.planned_on == day], [one for one in follow_ups if one.due_on == day])
             for day in days
         ],
-        not_logged=[one for one in visits if one.is_open and one.planned_on < monday],
-        overdue=[one for one in follow_ups if one.due_on < monday],
+        not_logged=[one for one in visits if one.is_open and one.planned_on < before],
+        overdue=[one for one in follow_ups if one.due_on < before],
         waiting=unanswered(whose, None, MOST_WAITING),
         late_before=late_before(today),
         quiet=gone_quiet(whose, today),

@@ -82,7 +82,7 @@ def test_need_stands_above_and_each_line_says_why(adviser: Visitor, make: Make, 
     keep_standing(session, well, needy)
     page = adviser.get(PAGE).text
     assert page.index("Needy جماعة") < page.index("Well Hall")
-    for words in ("50 to 99 children", "no policy seen", "promised by", "Ring اتصل", "we have never spoken"):
+    for words in ("50 to 99 children", "no policy seen", "Promised by", "Ring اتصل", "we have never spoken"):
         assert words in page
     assert "first 2 of 2 groups" in page
     assert f"/organisations/{needy.id}/visits/new" in page

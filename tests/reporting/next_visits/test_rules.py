@@ -76,7 +76,7 @@ def test_each_reason_is_said_in_words_what_counts_most_first() -> None:
         ({"spoken_on": None}, "we have never spoken"),
         ({"spoken_on": ago(40)}, "silent for 1 month"),
         ({"spoken_on": ago(800)}, "silent for 2 years"),
-        ({"asked_on": ago(31)}, "waits for an answer since 22 October 2026"),
+        ({"asked_on": ago(31)}, "waiting for an answer since 22 October 2026"),
         ({"promised_on": ago(-30), "promise": "Send it"}, "promised by 22 December 2026: Send it"),
     ],
 )

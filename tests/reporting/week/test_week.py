@@ -65,6 +65,7 @@ def test_the_week_shows_what_is_planned_due_late_and_waiting_each_with_its_deed(
             assert address in page
         assert "Schools" in page
         after = adviser.get(f"{WEEK}?start=2026-11-30").text
+        assert f"/visits/{today.id}" not in after
         assert "Nothing is planned or due in this week" in after
         assert "This week" in after
 
