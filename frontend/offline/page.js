@@ -153,6 +153,7 @@ async function take() {
   const answer = await fetch("/offline/copy").catch(() => null);
   if (!answer) return say("There is no signal: nothing was taken along.");
   const isJson = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+  if (answer.status >= 500) return say("The service did not answer: nothing was taken along. Try again later.");
   if (answer.status === 403) return say("Your account cannot take groups along.");
   if (!isJson) return say("You are signed out.", SIGN_IN, "Sign in to take your groups along");
   const copy = await answer.json();
