@@ -26,7 +26,6 @@ PAGES = (
     ("My week", "reporting.week", Permission.PRIVATE_VIEW),
     ("Groups", "organisations.index", Permission.CORE_VIEW),
     ("Map", "reporting.map_page", Permission.CORE_VIEW),
-    ("Follow-ups", "engagement.follow_ups", Permission.PRIVATE_VIEW),
     ("On the road", "offline.shell", Permission.PRIVATE_EDIT),
     ("Training", "training.index", Permission.ASSURANCE_VIEW),
     ("Coverage", "reporting.coverage", Permission.COVERAGE),
@@ -40,6 +39,9 @@ PAGES = (
 # What these serve belongs to a group, however its address begins.
 OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
 OF_WORK = (
+    "reporting.next_visits",
+    "reporting.visit_weights",
+    "engagement.follow_ups",
     "engagement.requests",
     "engagement.you_said",
     "engagement.emails",
@@ -48,8 +50,7 @@ OF_WORK = (
     "engagement.persistence",
     "engagement.persistence_list",
 )
-BESIDE = dict.fromkeys(OF_WORK, "engagement.follow_ups")
-BESIDE |= dict.fromkeys(("reporting.next_visits", "reporting.visit_weights"), "reporting.week")
+BESIDE = dict.fromkeys(OF_WORK, "reporting.week")
 BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving"), "reporting.coverage")
 # Kept on phones as they are, so they tell nothing of who is signed in: everybody gets an adviser's menu.
 KEPT_ON_PHONES = ("offline.shell", "offline.worker")

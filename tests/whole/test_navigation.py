@@ -56,7 +56,7 @@ def test_what_belongs_to_a_group_stands_below_groups(app: Flask, here: Side, coo
 
 
 def test_a_page_of_the_menu_is_marked_as_the_page_itself(coordinator: Visitor) -> None:
-    for url in ("/", "/organisations", "/follow-ups", "/training", "/coverage", "/map"):
+    for url in ("/", "/organisations", "/week", "/training", "/coverage", "/map"):
         assert marked(coordinator, url) == [(url, "page")]
 
 
@@ -64,6 +64,6 @@ def test_the_groups_behind_a_figure_stand_below_coverage(coordinator: Visitor) -
     assert marked(coordinator, "/coverage/list?measure=known") == [("/coverage", "true")]
 
 
-def test_what_groups_asked_for_stands_below_follow_ups(coordinator: Visitor) -> None:
-    for url in ("/requests", "/you-said"):
-        assert marked(coordinator, url) == [("/follow-ups", "true")]
+def test_the_lists_of_what_is_to_be_done_stand_below_my_week(coordinator: Visitor) -> None:
+    for url in ("/follow-ups", "/requests", "/you-said", "/emails", "/next-visits"):
+        assert marked(coordinator, url) == [("/week", "true")]
