@@ -29,29 +29,24 @@ def similar(wanted: Wanted, shown: Collection[int]) -> list[Any]:
     telling = slips.telling_words(places.without_streets(typed))
     if not telling:
         return []
-    unseen = replace(wanted, q="")
     among = (
-        matching(unseen, Organisation.sort_name, Organisation.id, Organisation.search_names)
+        matching(replace(wanted, q=""), *COLUMNS)
         .where(*map(_may_hold, telling), *map(_must_hold, typed.split()), Organisation.id.not_in(shown))
         .limit(CANDIDATES)
         .execution_options(yield_per=AT_ONCE)
     )
-    found: list[tuple[int, str, int]] = []
+    found: list[tuple[int, str, int, Any]] = []
     with db.session.execute(among) as parts:
         for part in parts.partitions():
             found += _near(typed, part)
             if len(found) >= MOST:
                 break
-    nearest = [key for *_, key in sorted(found)[:MOST]]
-    if not nearest:
-        return []
-    rows = db.session.execute(matching(unseen, *COLUMNS).where(Organisation.id.in_(nearest)))
-    return sorted(rows, key=lambda row: nearest.index(row.id))
+    return [row for *_, row in sorted(found, key=lambda one: one[:3])[:MOST]]
 
 
-def _near(typed: str, rows: Iterable[Any]) -> list[tuple[int, str, int]]:
-    judged = ((slips.slips_in(typed, names.split(BETWEEN_NAMES)), name, key) for name, key, names in rows)
-    return [(far, name, key) for far, name, key in judged if far is not None]
+def _near(typed: str, rows: Iterable[Any]) -> list[tuple[int, str, int, Any]]:
+    judged = ((slips.slips_in(typed, row.search_names.split(BETWEEN_NAMES)), row) for row in rows)
+    return [(far, row.sort_name, row.id, row) for far, row in judged if far is not None]
 
 
 def _must_hold(word: str) -> ColumnElement[bool]:
