@@ -25,6 +25,7 @@ export function showList({ copy, mine, others, isKnown, why }, deeds) {
   part("groups").hidden = !groups.length;
   showGroups(groups.sort(byWhatIsDue));
   part("copy").textContent = wordsForCopy(copy);
+  document.querySelector('[data-do="forget"]').hidden = !copy;
 }
 
 function wordsForOthers(others, isKnown) {

@@ -53,7 +53,7 @@ def adviser(me: Account, signed_in: Callable[[Account], Visitor]) -> Visitor:
 def test_a_sheet_has_a_box_for_every_answer_of_the_log_form(app: object, adviser: Visitor, name: str) -> None:
     page = adviser.get("/offline/sheet").text
     with adviser.application.test_request_context():
-        answers = [item["text"] for item in ActivityForm()[name].items([], {}) if item["value"]]
+        answers = [text for value, text, *_ in ActivityForm()[name].choices if value]
     assert answers
     assert [text for text in answers if f"<li>{text}</li>" not in page.replace("&#39;", "'")] == []
 

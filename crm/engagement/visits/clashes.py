@@ -128,7 +128,7 @@ def _weekday(on: dt.date) -> Weekday:
 def _holy(slot: Slot, faith: Faith) -> Iterator[str]:
     for day in days_of(faith):
         if day.holds(slot.on):
-            yield f"It is about {day.name}: the day may differ by one" if day.is_about else f"It is {day.name}"
+            yield f"About this day is {day.name}: it may differ by one" if day.is_about else f"It is {day.name}"
         elif day.from_the_eve and slot.on == day.first - A_DAY and (slot.at is None or slot.at >= EVENING):
             yield f"{day.name} begins that evening"
 

@@ -41,7 +41,7 @@ USUAL: Weights = {
 }
 STEPS = ((0, "Not at all"), (2, "A little"), (4, "Some"), (6, "Much"), (10, "Most of all"))
 LONG, SOON, LATE = dt.timedelta(days=365), dt.timedelta(days=7), dt.timedelta(days=30)
-QUIET = dt.timedelta(days=30)
+QUIET, FRESH = dt.timedelta(days=30), dt.timedelta(days=14)
 BANDS = {
     ChildrenBand.UNDER_10: 0.2,
     ChildrenBand.UNDER_25: 0.4,
@@ -58,6 +58,7 @@ class Left(Labelled):
     PLANNED = "planned", "with a visit planned"
     RESTING = "resting", "at rest"
     SAID_NO = "said_no", "that said no for now, until it is time to ask again"
+    SPOKEN = "spoken", "that we spoke with in the last two weeks, with nothing due since"
 
 
 class Known(NamedTuple):
@@ -93,7 +94,11 @@ def left_out(known: Known, today: dt.date) -> Left | None:
         return Left.PLANNED
     if known.rests_until and known.rests_until >= today:
         return Left.RESTING
-    return Left.SAID_NO if known.is_declined and known.again_on and known.again_on > today else None
+    if known.is_declined and known.again_on and known.again_on > today:
+        return Left.SAID_NO
+    is_due = known.promised_on is not None and known.promised_on <= today
+    is_fresh = known.spoken_on is not None and today - known.spoken_on < FRESH
+    return Left.SPOKEN if is_fresh and not is_due else None
 
 
 def score(known: Known, weights: Weights, today: dt.date) -> float:

@@ -55,7 +55,7 @@ def test_a_clash_is_named_once_and_then_the_visit_is_planned_all_the_same(
         page = adviser.submit(address, **day(EID), starts_at="2pm", note="The youth club").text
         for words in (
             "This may not be a good time",
-            "It is about Eid al-Fitr",
+            "About this day is Eid al-Fitr",
             "The youth club",
             "Nothing is saved yet",
         ):
@@ -87,7 +87,7 @@ def test_moving_a_visit_is_looked_at_too_but_not_changing_its_note(
         address = f"/visits/{make.visit(group, me, planned_on=EID).id}/edit"
         assert adviser.submit(address, note="The choir").status_code == 303
         page = adviser.submit(address, starts_at="4pm").text
-        assert "It is about Eid al-Fitr" in page
+        assert "About this day is Eid al-Fitr" in page
         assert again(adviser, address, page).status_code == 303
     assert session.scalars(select(PlannedVisit.starts_at)).one() == dt.time(16)
 

@@ -122,7 +122,7 @@ def test_changing_one_weight_reorders_the_list_and_a_reset_undoes_it(
     quiet, many = make.organisation(newham, name="Quiet"), make.organisation(newham, name="Many children")
     for group in (quiet, many):
         with_children(make, group, ChildrenBand.OVER_100 if group is many else ChildrenBand.UNDER_10)
-    make.activity(many, make.adviser(newham))
+    make.activity(many, make.adviser(newham), happened_on=in_days(-20))
     keep_standing(session, quiet, many)
     assert order(session, newham) == ["Many children", "Quiet"]
     assert coordinator.submit(WEIGHTS, silence="10", children="2").status_code == 303

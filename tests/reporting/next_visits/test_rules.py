@@ -102,14 +102,22 @@ def test_a_factor_that_does_not_count_adds_nothing_and_is_not_said(known: Known,
 
 
 def test_who_is_left_out_and_why() -> None:
-    assert rules.left_out(WELL, TODAY) is None
-    assert rules.left_out(WELL._replace(has_visit=True), TODAY) is Left.PLANNED
-    assert rules.left_out(WELL._replace(rests_until=TODAY), TODAY) is Left.RESTING
-    assert rules.left_out(WELL._replace(rests_until=ago(1)), TODAY) is None
-    declined = WELL._replace(is_declined=True, again_on=ago(-1))
+    silent = WELL._replace(spoken_on=ago(14))
+    assert rules.left_out(silent, TODAY) is None
+    assert rules.left_out(silent._replace(has_visit=True), TODAY) is Left.PLANNED
+    assert rules.left_out(silent._replace(rests_until=TODAY), TODAY) is Left.RESTING
+    assert rules.left_out(silent._replace(rests_until=ago(1)), TODAY) is None
+    declined = silent._replace(is_declined=True, again_on=ago(-1))
     assert rules.left_out(declined, TODAY) is Left.SAID_NO
     assert rules.left_out(declined._replace(again_on=TODAY), TODAY) is None
     assert rules.left_out(declined._replace(is_declined=False), TODAY) is None
+
+
+def test_whom_we_have_just_spoken_with_is_not_next_unless_something_is_due() -> None:
+    fresh = WELL._replace(spoken_on=ago(13))
+    assert rules.left_out(fresh, TODAY) is Left.SPOKEN
+    assert rules.left_out(fresh._replace(promised_on=ago(-1)), TODAY) is Left.SPOKEN
+    assert rules.left_out(fresh._replace(promised_on=TODAY), TODAY) is None
 
 
 def test_nothing_that_ranks_groups_reads_who_people_are() -> None:
