@@ -64,6 +64,7 @@ NEVER = {
     "certificate_number",
     "public_key",
     "key_hash",
+    "sign_ins_hash",
     "local_part",
     "message_hash",
     "correspondent",

@@ -1,5 +1,5 @@
 // The page "On the road": the list, a group with the form, and what to know before signing out. Which of them is shown
-// stands in the address. What is on the phone is shown at once; the service is asked afterwards.
+// stands in the address. Where the service answers soon, it says first who is signed in; else what is on the phone is shown.
 import { filled, fillIn, mistakes, setAreas, showMistakes } from "./form.js";
 import { showContact, showList } from "./parts.js";
 import { fieldsOf, send, whoIsSignedIn } from "./sending.js";
@@ -9,6 +9,7 @@ const asked = new URLSearchParams(window.location.search);
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const form = part("contact").querySelector("form");
 const SIGN_IN = "/sign-in?next=/offline";
+const SOON = 3_000;
 const WHY = {
   "no signal": "There is no signal. What waits is sent when there is one.",
   "no answer": "The service did not answer. What waits stays on this phone. Try again later.",
@@ -134,10 +135,14 @@ function post(address, fields) {
 }
 
 // Who is signed in decides whose copy may stay and what is sent.
-async function refresh() {
-  me = await whoIsSignedIn();
+async function meet(patience) {
+  me = await whoIsSignedIn(patience);
   const copy = await copyAtHand();
   if (me.account && copy && copy.account !== me.account) await forgetCopy();
+}
+
+async function refresh() {
+  await meet();
   const { sent, why } = await send(me);
   const { mine } = await show((await unsent()).length ? (why || me.why) : "");
   if (sent.length) {
@@ -172,6 +177,7 @@ async function forget() {
 
 async function leave() {
   me = await whoIsSignedIn();
+  if (me.why === "signed out") return say("You are signed out already. To delete your groups from this phone, use “Delete the copy”.");
   if (!me.csrf) return say("There is no signal, so you cannot be signed out now. To delete your groups, use “Delete the copy”.");
   await wipe(me.account);
   return post("/sign-out", [["csrf_token", me.csrf]]);
@@ -191,6 +197,7 @@ for (const button of document.querySelectorAll("[data-do]")) {
 async function begin() {
   if (asked.has("kept")) say("Kept on this phone.");
   if (asked.has("no-signal")) say("There is no signal. This is what you took along.");
+  if (navigator.onLine) await meet(SOON);
   await show();
   if (asked.has("group") || asked.has("entry")) return openForm();
   return refresh();

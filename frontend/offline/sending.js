@@ -6,9 +6,9 @@ const PATIENCE = 30_000;
 const STATES = { 401: "signed out", 400: "signed out", 403: "barred", 404: "gone" };
 
 // Who is signed in, and a token to send with: {account, csrf}. Without a signal or a sign-in it says so in `why`.
-export async function whoIsSignedIn() {
+export async function whoIsSignedIn(patience = PATIENCE) {
   try {
-    const answer = await fetch("/offline/account", { signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch("/offline/account", { signal: AbortSignal.timeout(patience) });
     if (isJson(answer)) return await answer.json();
     return { why: answer.ok || answer.status === 401 ? "signed out" : "no answer" };
   } catch {

@@ -128,6 +128,11 @@ def test_whatever_a_header_or_a_text_holds_is_read(raw: bytes) -> None:
     assert read(b"From: a@example.org\n" + raw, OURS).sent_on <= TODAY
 
 
+def test_of_a_very_long_email_the_beginning_is_read() -> None:
+    mail = read(b"From: a@example.org\n\n" + b"> word\n" * 1_000_000, OURS)
+    assert 0 < len(mail.text) <= rules.MOST_READ
+
+
 def test_a_long_email_makes_a_note_that_ends_at_a_word() -> None:
     note = rules.as_note("Subject", "word " * 1000)
     assert len(note) <= rules.MOST_TEXT

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from crm.access.actions import sign_out_everywhere
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry, AuditValue
@@ -183,6 +184,13 @@ def test_a_made_up_link_and_one_of_an_account_that_is_off_lead_nowhere(
     link = new_link(adviser)
     ada.active = False
     make.keep(ada)
+    assert client.get(link).status_code == 404
+
+
+def test_the_link_ends_with_every_sign_in(adviser: Visitor, client: Visitor, ada: Account) -> None:
+    """Somebody who signs out everywhere, or gets a new password, has lost a phone."""
+    link = new_link(adviser)
+    sign_out_everywhere(ada)
     assert client.get(link).status_code == 404
 
 

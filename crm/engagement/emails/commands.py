@@ -4,7 +4,7 @@ import sys
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from crm.access.scope import every_area
 from crm.core.errors import RuleBroken
@@ -34,6 +34,8 @@ def take(to: str) -> None:
         except RuleBroken as broken:
             click.echo(broken.message, err=True)
             sys.exit(NOT_AN_EMAIL)
+        except IntegrityError:
+            db.session.rollback()  # The same email came in twice at once, and is kept by the other.
         except OperationalError:
             click.echo("The database is not to be had just now.", err=True)
             sys.exit(LATER)

@@ -119,6 +119,7 @@ def _text(message: EmailMessage) -> str:
     except (LookupError, UnicodeError):
         payload = body.get_payload(decode=True)
         content = payload.decode("latin-1") if isinstance(payload, bytes) else ""
+    content = content[: rules.MOST_READ]
     return _words(content) if body.get_content_subtype() == "html" else content
 
 

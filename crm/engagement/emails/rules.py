@@ -5,6 +5,8 @@ import re
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_TEXT = 2000
+# Of the text of an email, in characters: more takes long to read, and nobody wrote it.
+MOST_READ = 200_000
 # Nobody filed it: it is forgotten, as is what was put aside, which may be taken up again until then.
 KEPT_FOR = dt.timedelta(days=30)
 ASIDE_FOR = dt.timedelta(days=1)

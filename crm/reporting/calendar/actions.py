@@ -12,7 +12,7 @@ def make_feed(actor: Account) -> str:
     """The key of the new link, which is kept nowhere. A link that there was leads nowhere any more."""
     end_feed(actor)
     key = secrets.token_urlsafe(32)
-    feed = CalendarFeed(account_id=actor.id, key_hash=hashed(key))
+    feed = CalendarFeed(account_id=actor.id, key_hash=hashed(key), sign_ins_hash=hashed(actor.fs_uniquifier))
     db.session.add(feed)
     record.record("calendar_feed.made", feed, actor)
     return key

@@ -21,10 +21,20 @@ def feed_of(account_id: int) -> CalendarFeed | None:
     return db.session.scalars(select(CalendarFeed).where(CalendarFeed.account_id == account_id)).one_or_none()
 
 
+def open_feed_of(account: Account) -> CalendarFeed | None:
+    """None also when it ended with all sign-ins: with a new password, say."""
+    feed = feed_of(account.id)
+    return feed if feed is not None and feed.sign_ins_hash == hashed(account.fs_uniquifier) else None
+
+
 def account_behind(key: str) -> Account | None:
     """None when the link has ended or is made up, or when the account is switched off."""
-    wanted = select(Account).join(CalendarFeed, CalendarFeed.account_id == Account.id)
-    return db.session.scalars(wanted.where(CalendarFeed.key_hash == hashed(key), Account.active)).one_or_none()
+    wanted = select(Account, CalendarFeed.sign_ins_hash).join(CalendarFeed, CalendarFeed.account_id == Account.id)
+    found = db.session.execute(wanted.where(CalendarFeed.key_hash == hashed(key), Account.active)).one_or_none()
+    if found is None or found.sign_ins_hash != hashed(found.Account.fs_uniquifier):
+        return None
+    account: Account = found.Account
+    return account
 
 
 def follow_ups(account_id: int) -> list[Any]:

@@ -17,7 +17,7 @@ from crm.reporting.views import reporting
 def calendar_link() -> ResponseReturnValue:
     """The link shows once, right after it was made."""
     account = signed_in()
-    feed = queries.feed_of(account.id)
+    feed = queries.open_feed_of(account)
     key = session.pop("calendar_key", None)
     link = url_for(".calendar_feed", key=key, _external=True) if key and feed else None
     return render_template("calendar/link.html", feed=feed, link=link)
