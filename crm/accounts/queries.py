@@ -1,6 +1,7 @@
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Account, AccountRole, AreaGrant
@@ -22,12 +23,17 @@ def holds_demonstration() -> bool:
 
 def colleagues(area_ids: Collection[int]) -> list[tuple[int, str]]:
     """Advisers and coordinators who work in any of these areas, by name."""
+    wanted = select(Account.id, Account.name).where(_work_in(area_ids))
+    by_name = wanted.order_by(func.lower(Account.name), Account.id).limit(MOST_COLLEAGUES)
+    return [(row.id, row.name) for row in db.session.execute(by_name)]
+
+
+def is_colleague(account_id: int, area_ids: Collection[int]) -> bool:
+    """Also one whom the list of colleagues is too short for."""
+    return db.session.scalar(select(Account.id).where(Account.id == account_id, _work_in(area_ids))) is not None
+
+
+def _work_in(area_ids: Collection[int]) -> Any:
     works_here = or_(AreaGrant.area_id.in_(area_ids), AreaGrant.region_wide)
     is_staff = AreaGrant.role.in_((AccountRole.ADVISER, AccountRole.COORDINATOR))
-    wanted = (
-        select(Account.id, Account.name)
-        .where(Account.active, Account.id.in_(select(AreaGrant.account_id).where(works_here, is_staff)))
-        .order_by(func.lower(Account.name), Account.id)
-        .limit(MOST_COLLEAGUES)
-    )
-    return [(row.id, row.name) for row in db.session.execute(wanted)]
+    return and_(Account.active, Account.id.in_(select(AreaGrant.account_id).where(works_here, is_staff)))

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm.access.actions import switch_off
 from crm.accounts.models import Account
+from crm.accounts.queries import is_colleague
 from crm.audit import record
 from crm.core import clock
 from crm.engagement.visits.models import PlannedVisit
@@ -34,8 +35,10 @@ def offer(links: Iterable[OrganisationArea], leaver_id: int, successor_id: int, 
     return made
 
 
-def accept(offers: Sequence[Handover], actor: Account) -> None:
-    """What the leaver holds with each group today goes over, also what came after the offer."""
+def accept(offers: Collection[Handover], actor: Account) -> Sequence[Handover]:
+    """What the leaver holds with each group today goes over, also what came after the offer. Gives what was accepted:
+    what has been accepted or taken back meanwhile is left alone."""
+    offers = queries.lock_offers(offers)
     for leaver_id, area_id in {(one.leaver_id, one.area_id): None for one in offers}:
         here = [one for one in offers if (one.leaver_id, one.area_id) == (leaver_id, area_id)]
         groups = [one.organisation_id for one in here]
@@ -45,6 +48,7 @@ def accept(offers: Sequence[Handover], actor: Account) -> None:
             one.moved = _give(links.get(one.organisation_id), owned, one, one.successor_id, actor)
             one.accepted_on = clock.today()
             record.record("handover.accepted", one, actor)
+    return offers
 
 
 def _give(
@@ -71,7 +75,7 @@ def _pass_on(owned: dict[str, Sequence[Any]] | dict[str, list[Any]], to_id: int,
 def take_back(handover: Handover, actor: Account) -> None:
     """Not accepted yet, it is as if it had not been offered. Accepted, what the successor still has of it goes back."""
     if handover.accepted_on is not None:
-        rules.check_may_go_back(leaver_is_active=handover.leaver.active)
+        rules.check_may_go_back(leaver_works_there=is_colleague(handover.leaver_id, [handover.area_id]))
         held = queries.links_held(handover.successor_id, handover.area_id)
         link = next((one for one in held if one.organisation_id == handover.organisation_id), None)
         if handover.moved.get("adviser") and link is not None and link.adviser_id == handover.successor_id:

@@ -99,16 +99,10 @@ def lines_page(account_id: int, area_id: int, part: Part, cursor: Cursor | None)
 def to_hand_over(account_id: int, area_id: int) -> tuple[list[tuple[int, str]], int]:
     """The first groups, by link and name, where somebody holds what nobody is offered yet; and how many there are."""
     link = OrganisationArea
-    offered = exists().where(
-        Handover.organisation_id == link.organisation_id,
-        Handover.area_id == link.area_id,
-        Handover.leaver_id == account_id,
-        Handover.accepted_on.is_(None),
-    )
     wanted = (
         select(link.id, Organisation.name, func.count().over())
         .join(link.organisation)
-        .where(link.area_id == area_id, held_by(account_id), ~offered)
+        .where(link.area_id == area_id, held_by(account_id), ~_offered_by(account_id))
         .order_by(Organisation.sort_name, link.id)
         .limit(MOST_TO_TICK)
     )
@@ -116,13 +110,35 @@ def to_hand_over(account_id: int, area_id: int) -> tuple[list[tuple[int, str]], 
     return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
 
 
-def links_held(account_id: int, area_id: int, link_ids: Collection[int] | None = None) -> Sequence[OrganisationArea]:
-    """Those of the links, or all, where somebody holds anything."""
+def _offered_by(account_id: int) -> Any:
+    """The condition on an organisation_area under which its group waits for a successor's answer."""
+    return exists().where(
+        Handover.organisation_id == OrganisationArea.organisation_id,
+        Handover.area_id == OrganisationArea.area_id,
+        Handover.leaver_id == account_id,
+        Handover.accepted_on.is_(None),
+    )
+
+
+def links_held(account_id: int, area_id: int) -> Sequence[OrganisationArea]:
+    """Where somebody holds anything."""
+    return db.session.scalars(_links_held(account_id, area_id)).all()
+
+
+def links_to_offer(
+    account_id: int, area_id: int, link_ids: Collection[int] | None = None
+) -> Sequence[OrganisationArea]:
+    """Those of the links, or all, where somebody holds what nobody is offered yet."""
+    wanted = _links_held(account_id, area_id).where(~_offered_by(account_id))
+    if link_ids is not None:
+        wanted = wanted.where(OrganisationArea.id.in_(link_ids))
+    return db.session.scalars(wanted).all()
+
+
+def _links_held(account_id: int, area_id: int) -> Any:
     link = OrganisationArea
     wanted = select(link).join(link.organisation).where(link.area_id == area_id, held_by(account_id))
-    if link_ids is not None:
-        wanted = wanted.where(link.id.in_(link_ids))
-    return db.session.scalars(wanted.options(joinedload(link.organisation)).order_by(link.id)).all()
+    return wanted.options(joinedload(link.organisation)).order_by(link.id)
 
 
 def owned(account_id: int, area_id: int, organisation_ids: Collection[int]) -> dict[str, Sequence[Any]]:
@@ -163,6 +179,13 @@ def offers_to(successor_id: int, handover_ids: Collection[int] | None = None) ->
     if handover_ids is not None:
         wanted = wanted.where(Handover.id.in_(handover_ids))
     return db.session.scalars(wanted.order_by(Handover.leaver_id, Organisation.sort_name, Handover.id).limit(500)).all()
+
+
+def lock_offers(handovers: Collection[Handover]) -> Sequence[Handover]:
+    """Those that still wait for an answer, as they are now; anybody else who answers them waits for this one."""
+    wanted = select(Handover).where(Handover.id.in_([one.id for one in handovers]), Handover.accepted_on.is_(None))
+    locked = wanted.order_by(Handover.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(locked).all()
 
 
 def how_many_offered(successor_id: int) -> int:

@@ -11,9 +11,9 @@ def check_successor(leaver_id: int, successor_id: int) -> None:
         raise RuleBroken("Choose somebody else than the person who leaves", field="successor")
 
 
-def check_may_go_back(*, leaver_is_active: bool) -> None:
-    """Nothing is assigned to a closed account, not even by an undo."""
-    if not leaver_is_active:
+def check_may_go_back(*, leaver_works_there: bool) -> None:
+    """Nothing is assigned to a closed account or to somebody without the area, not even by an undo."""
+    if not leaver_works_there:
         raise RuleBroken(
-            "The account of the person who left is closed, so nothing goes back to it: hand it over to somebody else"
+            "The person who left no longer works in this area, so nothing goes back: hand it over to somebody else"
         )

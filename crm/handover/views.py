@@ -29,8 +29,9 @@ def _own_areas() -> list[AreaName]:
 
 
 def _chosen(areas: list[AreaName]) -> AreaName:
-    code = request.args.get("area")
-    return next((area for area in areas if area.code == code), areas[0])
+    """The first, where the address does not say one; an area that is not among them is not found."""
+    code = request.args.get("area") or areas[0].code
+    return next((area for area in areas if area.code == code), None) or abort(404)
 
 
 def _filter(areas: list[AreaName], chosen: AreaName) -> AreaFilter:
@@ -42,7 +43,6 @@ def _filter(areas: list[AreaName], chosen: AreaName) -> AreaFilter:
 @handover.get("/posts")
 @requires(Permission.HAND_OVER)
 def posts() -> ResponseReturnValue:
-    """The first area, where the address does not say one."""
     areas = _own_areas()
     chosen = _chosen(areas)
     found = queries.posts_in(chosen.id)
@@ -75,9 +75,7 @@ def leaving(account_id: int) -> ResponseReturnValue:
     form.groups.choices = groups
     form.which.choices = [(ALL, f"All of them: {plural(count, 'group')}"), (TICKED, "Only those that I tick")]
     if form.validate_on_submit():
-        links = queries.links_held(account_id, area.id, form.groups.data if form.which.data == TICKED else None)
-        taken = {one.organisation_id for one in queries.handed_over_by(account_id, area.id) if not one.accepted_on}
-        links = [link for link in links if link.organisation_id not in taken]
+        links = queries.links_to_offer(account_id, area.id, form.groups.data if form.which.data == TICKED else None)
         offers = actions.offer(links, account_id, form.successor.data, signed_in())
         db.session.commit()
         flash(f"{plural(len(offers), 'group')} offered to {dict(form.successor.choices)[form.successor.data]}")
@@ -126,8 +124,7 @@ def coming() -> ResponseReturnValue:
     form = AcceptForm()
     form.offers.choices = [(one.id, one.organisation.name) for one in offers]
     if form.validate_on_submit():
-        accepted = [one for one in offers if one.id in form.offers.data]
-        actions.accept(accepted, me)
+        accepted = actions.accept([one for one in offers if one.id in form.offers.data], me)
         db.session.commit()
         flash(f"You have taken over {plural(len(accepted), 'group')}")
         return redirect(url_for(".coming"), 303)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -314,6 +314,49 @@ def test_two_groups_on_offer_become_one(
     session.flush()
     merge(group, twin, successor)
     assert session.scalars(select(Handover.organisation_id)).all() == [group.id]
+
+
+def test_all_is_offered_after_more_than_a_page_of_it_was(
+    make: Make, session: Session, coordinator: Visitor, newham: Area, leaver: Account, successor: Account
+) -> None:
+    for _ in range(queries.MOST_SHOWN + 2):
+        make.organisation(newham).areas[0].adviser_id = leaver.id
+    session.flush()
+    ticked = [str(key) for key, _ in queries.to_hand_over(leaver.id, newham.id)[0]][: queries.MOST_SHOWN + 1]
+    page = f"/accounts/{leaver.id}/handover"
+    assert coordinator.submit(page, successor=str(successor.id), which="ticked", groups=ticked).status_code == 303
+    assert coordinator.submit(page, form=1, successor=str(successor.id), which="all").status_code == 303
+    assert session.scalar(select(func.count(Handover.id))) == queries.MOST_SHOWN + 2
+
+
+def test_nothing_goes_back_to_somebody_without_the_area(
+    make: Make, session: Session, coordinator: Visitor, signed_in: SignIn, leaver: Account, successor: Account,
+    group: Organisation,
+) -> None:  # fmt: skip
+    offer_all(coordinator, leaver, successor)
+    visitor = signed_in(successor)
+    visitor.submit("/handovers", form=1)
+    leaver.grants[0].area_id = make.area(name="Brent").id
+    [accepted] = session.scalars(select(Handover))
+    token = forms(visitor.get("/handovers").text)[0][1]["csrf_token"]
+    answer = visitor.post(f"/handovers/{accepted.id}/take-back", data={"csrf_token": token}, follow_redirects=True)
+    assert "no longer works in this area" in answer.text
+    assert link_of(session, group).adviser_id == successor.id
+
+
+def test_what_was_accepted_meanwhile_is_left_alone(
+    make: Make, session: Session, leaver: Account, successor: Account, group: Organisation
+) -> None:
+    [offered] = offer(queries.links_held(leaver.id, group.lead_area_id), leaver.id, successor.id, successor)
+    session.flush()
+    assert accept([offered], successor) == [offered]
+    assert accept([offered], successor) == []
+    assert offered.moved["adviser"]
+
+
+def test_posts_of_an_area_that_is_not_ones_own_are_not_found(make: Make, coordinator: Visitor, newham: Area) -> None:
+    assert coordinator.get(f"/posts?area={newham.code}").status_code == 200
+    assert coordinator.get(f"/posts?area={make.area().code}").status_code == 404
 
 
 # Closing an account
