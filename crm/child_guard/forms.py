@@ -4,7 +4,7 @@ from crm.child_guard.actions import Kept
 from crm.child_guard.rules import signs_in
 from crm.child_guard.signs import Found
 from crm.core import clock
-from crm.core.fields import HiddenField, RadiosField, TextField
+from crm.core.fields import FileField, HiddenField, RadiosField, TextField
 from crm.core.fields.asked import Asked
 from crm.core.forms import Form
 
@@ -48,7 +48,7 @@ class GuardedForm(Form):
         return Kept(", ".join(signs), reason)
 
     def _is_harmless(self) -> bool:
-        looked_at = {name: signs_in(self[name].data or "", clock.today()) for name in self.guarded}
+        looked_at = {name: signs_in(_words(self[name]), clock.today()) for name in self.guarded}
         self.child_signs = {name: signs for name, signs in looked_at.items() if signs}
         warn_of = {f"{name}:{found.sign}" for name, signs in self.child_signs.items() for found in signs}
         was_warned = warn_of <= set((self.guard_warned.data or "").split())
@@ -67,6 +67,13 @@ class GuardedForm(Form):
         elif self.guard_reason.data == OTHER and signs_in(self.guard_words.data, clock.today()):
             self.guard_words.errors = ["The reason must not tell which child is meant either"]
         return not (self.guard_reason.errors or self.guard_words.errors)
+
+
+def _words(field: Any) -> str:
+    """What was written, or what the chosen file is called."""
+    if isinstance(field, FileField):
+        return field.data.filename.replace("_", " ") if field.data else ""
+    return field.data or ""
 
 
 def _warning(field: Any, signs: list[Found]) -> str:

@@ -1,7 +1,9 @@
 """What may be kept as a file, told by its content."""
 
 import re
+import zlib
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile
 
 import filetype
@@ -19,10 +21,20 @@ MIMETYPES = {
     DocumentKind.JPEG: "image/jpeg",
     DocumentKind.PNG: "image/png",
 }
+_ENDINGS = {
+    DocumentKind.PDF: (".pdf",),
+    DocumentKind.DOCX: (".docx",),
+    DocumentKind.ODT: (".odt",),
+    DocumentKind.JPEG: (".jpg", ".jpeg"),
+    DocumentKind.PNG: (".png",),
+}
 _OF_A_CHECK = re.compile(r"(?<![a-z])(dbs|crb)(?![a-z])", re.IGNORECASE)
-_JPEG_START, _JPEG_PICTURE = b"\xff\xd8", 0xDA
-_TELLING_SEGMENTS = {0xE1, 0xED, 0xFE}  # EXIF and XMP, IPTC, comment.
-_PNG_START, _TELLING_CHUNKS = 8, {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
+_JPEG_START, _JPEG_PICTURE, _JPEG_END = b"\xff\xd8", 0xDA, 0xD9
+# Not the bytes of a picture that look like one, nor those that stand between two parts of it.
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
+# EXIF and XMP, where further pictures begin, IPTC, comment.
+_TELLING_SEGMENT = re.compile(rb"\xff(?:[\xe1\xed\xfe]|\xe2..MPF\x00)", re.DOTALL)
+_PNG_START, _PNG_END, _TELLING_CHUNKS = 8, b"IEND", {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
 
 
 def check(content: bytes, name: str) -> DocumentKind:
@@ -54,33 +66,38 @@ def _zipped(content: bytes) -> DocumentKind | None:
             if "mimetype" in names and packed.getinfo("mimetype").file_size < 100:
                 is_text = packed.read("mimetype").decode("ascii", "replace") == MIMETYPES[DocumentKind.ODT]
                 return DocumentKind.ODT if is_text else None
-    except (BadZipFile, NotImplementedError, RuntimeError):
+    except (BadZipFile, EOFError, LZMAError, OSError, RuntimeError, ValueError, zlib.error):
         return None
     has_macros = any(name.endswith("vbaProject.bin") for name in names)
     return DocumentKind.DOCX if "word/document.xml" in names and not has_macros else None
 
 
-def plain_name(name: str) -> str:
-    """The last part of what the browser called it, in one line."""
-    last = re.split(r"[\\/]", one_line(name))[-1].strip(". ")
-    return (last or "document")[-LONGEST_NAME:]
+def plain_name(name: str, kind: DocumentKind) -> str:
+    """The last part of what the browser called it, in one line, with an ending of its kind."""
+    last = re.split(r"[\\/]", one_line(name))[-1].strip(". ") or "document"
+    is_of_kind = last.casefold().endswith(_ENDINGS[kind])
+    return (last if is_of_kind else last + _ENDINGS[kind][0])[-LONGEST_NAME:]
 
 
 def without_metadata(content: bytes, kind: DocumentKind) -> bytes:
-    """A picture without where, when and by what it was taken; a broken one as it is."""
+    """A picture without where, when and by what it was taken, and without whatever follows it in the file."""
     if kind is DocumentKind.JPEG:
         return _jpeg(content)
     return _png(content) if kind is DocumentKind.PNG else content
 
 
 def _jpeg(content: bytes) -> bytes:
-    kept, at = [_JPEG_START], len(_JPEG_START)
-    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != _JPEG_PICTURE:
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        if content[at + 1] not in _TELLING_SEGMENTS:
-            kept.append(content[at:end])
-        at = end
-    return b"".join([*kept, content[at:]])
+    """Read as a viewer does: what stands between two segments, such as bytes that fill up, is passed over."""
+    kept, marker = [_JPEG_START], _MARKER.search(content, len(_JPEG_START))
+    while marker is not None and marker[1][0] != _JPEG_END:
+        end = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
+        following = _MARKER.search(content, end)
+        if marker[1][0] == _JPEG_PICTURE:
+            end = following.start() if following else len(content)
+        if not _TELLING_SEGMENT.match(content, marker.start()):
+            kept.append(content[marker.start() : end])
+        marker = following
+    return b"".join(kept) + b"\xff\xd9"
 
 
 def _png(content: bytes) -> bytes:
@@ -89,5 +106,7 @@ def _png(content: bytes) -> bytes:
         end = at + 12 + int.from_bytes(content[at : at + 4], "big")
         if content[at + 4 : at + 8] not in _TELLING_CHUNKS:
             kept.append(content[at:end])
+        if content[at + 4 : at + 8] == _PNG_END:
+            break
         at = end
     return b"".join(kept)

@@ -16,7 +16,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _segment(marker: int, content: bytes) -> bytes:
+def segment(marker: int, content: bytes) -> bytes:
     return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
 
 
@@ -27,8 +27,10 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 PDF = b"%PDF-1.7\n%the minutes\n"
 DOCX = zipped({"_rels/.rels": b"", "word/document.xml": b"<w/>", "[Content_Types].xml": b""})
 ODT = zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""})
+# They say that they are squeezed, by deflate, bzip2 or LZMA, and are not.
+BROKEN_ODTS = [ODT.replace(b"\x14\0\0\0\0\0", b"\x14\0\0\0" + bytes([method]) + b"\0") for method in (8, 12, 14)]
 JPEG = (
-    b"\xff\xd8" + _segment(0xE0, b"JFIF\0") + _segment(0xE1, b"Exif\0\0" + PLACE) + _segment(0xDA, b"")
+    b"\xff\xd8" + segment(0xE0, b"JFIF\0") + segment(0xE1, b"Exif\0\0" + PLACE) + segment(0xDA, b"")
     + b"the picture itself\xff\xd9"
 )  # fmt: skip
 PNG = (

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
+from crm.core import clock
 from crm.engagement.attachments.models import Attachment
 from crm.engagement.models import Activity, ActivityArea
+from crm.organisations.models import OrganisationArea
 from tests.documents.files import JPEG, PDF, PLACE
 from tests.factories import Make
 from tests.support.web import Visitor, forms
@@ -70,6 +72,7 @@ def test_a_document_is_kept_and_comes_back_to_be_saved(adviser: Visitor, session
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_picture_is_kept_without_where_it_was_taken(adviser: Visitor, session: Session, visit: Activity) -> None:
@@ -104,6 +107,33 @@ def test_what_was_removed_is_not_opened_until_it_is_put_back(
     assert opened(adviser, one).status_code == 200
     events = session.scalars(select(AuditEntry.event).where(AuditEntry.table_name == "attachment"))
     assert sorted(events) == ["attachment.added", "attachment.put_back", "attachment.removed"]
+
+
+def test_a_document_is_there_as_long_as_its_contact(adviser: Visitor, session: Session, visit: Activity) -> None:
+    attach(adviser, visit, PDF, "minutes.pdf")
+    session.scalars(select(OrganisationArea)).one().ended_on = clock.today()
+    session.flush()
+    one = kept(session)
+    assert adviser.get(f"/activities/{visit.id}").status_code == 404
+    assert opened(adviser, one).status_code == 404
+    assert [press(adviser, one, deed).status_code for deed in ("remove", "put-back")] == [404, 404]
+
+
+def test_a_document_comes_back_with_the_ending_of_its_kind(adviser: Visitor, session: Session, visit: Activity) -> None:
+    attach(adviser, visit, PDF, "minutes.hta")
+    assert opened(adviser, kept(session)).headers["Content-Disposition"].endswith("minutes.hta.pdf")
+
+
+def test_a_name_that_tells_which_child_is_meant_needs_a_reason(
+    adviser: Visitor, session: Session, visit: Activity
+) -> None:
+    page = f"/activities/{visit.id}/attachments/new"
+    held_up = attach(adviser, visit, PDF, "Letter_about_Maryam (9).pdf")
+    assert "The name of the file seems to hold the age of one child" in held_up.text
+    assert session.scalar(select(func.count(Attachment.id))) == 0
+    answers = forms(held_up.text)[-1][1] | {"guard_reason": "adult"}
+    adviser.post(page, data={**answers, "file": (BytesIO(PDF), "Letter_about_Maryam (9).pdf")})
+    assert "attachment.kept_despite_warning" in session.scalars(select(AuditEntry.event)).all()
 
 
 def test_another_area_opens_no_document_even_of_a_shared_contact(

@@ -117,6 +117,7 @@ class FileField(Asked):
     """Gives werkzeug's FileStorage, or None."""
 
     component = "file_upload"
+    called = "The name of the file"
 
     def __init__(self, label: str, *others: Any, accept: str | None = None, **options: Any) -> None:
         super().__init__(label, *others, **{"attributes": {"accept": accept}} | options)
