@@ -8,6 +8,7 @@ from crm.accounts.models import Account, AccountRole, AreaGrant
 from crm.extensions import db
 
 MOST_COLLEAGUES = 30
+TEAM = (AccountRole.ADVISER, AccountRole.COORDINATOR)
 _SIGNED_IN = select(Account).where(Account.fs_uniquifier == bindparam("uniquifier")).options(joinedload(Account.grants))
 
 
@@ -21,9 +22,9 @@ def holds_demonstration() -> bool:
     return bool(db.session.scalar(select(exists().where(Account.is_demo))))
 
 
-def colleagues(area_ids: Collection[int]) -> list[tuple[int, str]]:
+def colleagues(area_ids: Collection[int], roles: Collection[AccountRole] = TEAM) -> list[tuple[int, str]]:
     """Advisers and coordinators who work in any of these areas, by name."""
-    wanted = select(Account.id, Account.name).where(_work_in(area_ids))
+    wanted = select(Account.id, Account.name).where(_work_in(area_ids, roles))
     by_name = wanted.order_by(func.lower(Account.name), Account.id).limit(MOST_COLLEAGUES)
     return [(row.id, row.name) for row in db.session.execute(by_name)]
 
@@ -33,7 +34,7 @@ def is_colleague(account_id: int, area_ids: Collection[int]) -> bool:
     return db.session.scalar(select(Account.id).where(Account.id == account_id, _work_in(area_ids))) is not None
 
 
-def _work_in(area_ids: Collection[int]) -> Any:
+def _work_in(area_ids: Collection[int], roles: Collection[AccountRole] = TEAM) -> Any:
     works_here = or_(AreaGrant.area_id.in_(area_ids), AreaGrant.region_wide)
-    is_staff = AreaGrant.role.in_((AccountRole.ADVISER, AccountRole.COORDINATOR))
+    is_staff = AreaGrant.role.in_(roles)
     return and_(Account.active, Account.id.in_(select(AreaGrant.account_id).where(works_here, is_staff)))

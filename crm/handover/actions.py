@@ -8,6 +8,7 @@ from crm.accounts.models import Account
 from crm.accounts.queries import is_colleague
 from crm.audit import record
 from crm.core import clock
+from crm.engagement.visits import actions as visits
 from crm.engagement.visits.models import PlannedVisit
 from crm.extensions import db
 from crm.handover import queries, rules
@@ -97,6 +98,7 @@ def close_account(account: Account, area_ids: Collection[int], keeper_id: int | 
             if link.adviser_id == account.id:
                 name_adviser(link.organisation, link, keeper_id, actor)
         _pass_on(queries.owned(account.id, area_id, [link.organisation_id for link in links]), keeper_id, actor)
+    visits.leave(account.id, area_ids, keeper_id, actor)
     for left in queries.offers_left(account.id):
         record.record("handover.taken_back", left, actor)
         db.session.delete(left)

@@ -14,6 +14,7 @@ from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.engagement.models import ActivityStaff, FollowUp, Method, Offer, OfferMade, Outcome
 from crm.engagement.requests.models import Request
+from crm.engagement.visits.models import VisitCompanion
 from crm.handover import queries
 from crm.handover.actions import accept, offer
 from crm.handover.models import Handover, Part
@@ -383,6 +384,23 @@ def test_closing_an_account_asks_who_looks_after_what_is_left(
     assert link_of(session, group).adviser_id == successor.id
     assert owners(session) == {successor.id}
     assert [line for line in findings() if "still assigned" in line] == []
+
+
+def test_whoever_looks_after_the_rest_looks_out_for_whom_a_closed_account_did(
+    make: Make, session: Session, signed_in: SignIn, newham: Area, leaver: Account, successor: Account,
+    group: Organisation,
+) -> None:  # fmt: skip
+    """Not for themselves; and whoever left goes along no more."""
+    until = {"back_by_at": clock.now() + dt.timedelta(hours=1), "watcher_id": leaver.id}
+    another, own = make.visit(group, make.adviser(newham), **until), make.visit(group, successor, **until)
+    over = make.visit(group, successor, told_at=clock.now(), **until)
+    along = make.visit(group, successor)
+    make.keep(VisitCompanion(visit_id=along.id, area_id=newham.id, account_id=leaver.id))
+    admin = signed_in(make.administrator())
+    admin.submit(f"/accounts/{leaver.id}/switch-off", keeper=str(successor.id))
+    assert not leaver.active
+    assert [one.watcher_id for one in (another, own, over)] == [successor.id, leaver.id, leaver.id]
+    assert session.scalars(select(VisitCompanion)).all() == []
 
 
 def test_an_account_that_nobody_can_stand_in_for_stays_open(

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Collection
 
 from crm.accounts.models import Account
 from crm.audit import record
@@ -67,10 +68,26 @@ def come_back(visit: PlannedVisit, actor: Account) -> None:
         record.record("planned_visit.back", visit, actor)
 
 
+def leave(account_id: int, area_ids: Collection[int], keeper_id: int | None, actor: Account) -> None:
+    """Somebody who leaves goes along no more; the keeper looks out for whom they did, in these areas.
+
+    Where the keeper goes there, or there is none, the watch stays, and coordinators are told (`jobs.write`).
+    """
+    for row in queries.goes_along(account_id):
+        db.session.delete(row)
+    for visit in queries.watched_by(account_id):
+        going = {visit.owner_id, *(row.account_id for row in queries.companions_of(visit.id))}
+        if visit.area_id in area_ids and keeper_id not in going:
+            visit.watcher_id = keeper_id
+            record.record("planned_visit.changed", visit, actor)
+
+
 def _look_out_for(visit: PlannedVisit) -> None:
     """At the time, or at once if the worker was off then, somebody looks whether this person is back."""
     if visit.back_by_at and visit.asked_at is None:
         _look_at(visit, visit.back_by_at, "asked")
+    elif visit.back_by_at and visit.watcher_id and visit.told_at is None:
+        _look_at(visit, visit.back_by_at + rules.PATIENCE, "told")
 
 
 def _look_at(visit: PlannedVisit, at: dt.datetime, step: str) -> None:
@@ -84,21 +101,21 @@ def alert(visit: PlannedVisit) -> None:
     now, back_by = clock.now(), visit.back_by_at
     if visit.asked_at is None and rules.is_late(back_by, visit.back_at, now):
         visit.asked_at = now
-        _write(visit, visit.owner_id)
+        write(visit.id, visit.owner_id)
         record.record("planned_visit.asked", visit, None)
     if back_by is None or visit.watcher_id is None or visit.told_at is not None:
         return
     if rules.is_missing(back_by, visit.back_at, now):
         visit.told_at = now
-        _write(visit, visit.watcher_id)
+        write(visit.id, visit.watcher_id)
         record.record("planned_visit.told", visit, None)
     else:
         _look_at(visit, back_by + rules.PATIENCE, "told")
 
 
-def _write(visit: PlannedVisit, account_id: int) -> None:
+def write(visit_id: int, account_id: int) -> None:
     """The mail is asked for with what says that it was, so that neither is there without the other."""
-    jobs.ask(CHECK_IN_MAIL, {"visit_id": visit.id, "account_id": account_id})
+    jobs.ask(CHECK_IN_MAIL, {"visit_id": visit_id, "account_id": account_id})
 
 
 def _check_open(visit: PlannedVisit) -> None:
@@ -113,6 +130,8 @@ def _fill(visit: PlannedVisit, plan: Plan) -> None:
     back_by_at = rules.back_by_at(plan)
     if back_by_at != visit.back_by_at:
         visit.asked_at = visit.told_at = visit.back_at = None
+    if plan.watcher_id != visit.watcher_id:
+        visit.told_at = None
     visit.back_by_at, visit.watcher_id = back_by_at, plan.watcher_id
 
 

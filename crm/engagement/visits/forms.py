@@ -1,7 +1,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from wtforms import ValidationError
+
 from crm.child_guard.forms import GuardedForm
+from crm.core import clock
 from crm.core.clock import LONDON
 from crm.core.editing import EditForm
 from crm.core.fields import (
@@ -16,7 +19,7 @@ from crm.core.fields import (
 )
 from crm.engagement.visits.clashes import Around, Slot, clashes, next_free
 from crm.engagement.visits.models import PlannedVisit
-from crm.engagement.visits.rules import USUAL_MINUTES, Plan
+from crm.engagement.visits.rules import FURTHEST, USUAL_MINUTES, Plan
 from crm.organisations.forms.groups import NewForm
 
 NO_CHILDREN = "Do not write names or details of any child"
@@ -42,7 +45,7 @@ class VisitForm(GuardedForm):
     free: Slot | None = None
     seen = HiddenField()
 
-    guarded = ("note",)
+    guarded = ("note", "place")
     planned_on = DateField("On which day?", required="Enter the day", called="The day")
     starts_at = TimeField("At what time?", hint="For example 7:30pm. Leave it empty if it is still open")
     minutes = SelectField("How long will it take?", coerce=int, choices=LENGTHS, default=USUAL_MINUTES, blank=None)
@@ -57,6 +60,12 @@ class VisitForm(GuardedForm):
         called="The time that you expect to be back",
     )
     watcher = SelectField("Which colleague should be told if you do not answer?", coerce=int, blank="Nobody")
+
+    def validate_planned_on(self, field: DateField) -> None:
+        """Before anything is looked up in the days around it."""
+        today = clock.today()
+        if field.data and not today - FURTHEST <= field.data <= today + FURTHEST:
+            raise ValidationError("The day must be within two years")
 
     def take(self, slot: Slot) -> None:
         """In place of what was typed."""

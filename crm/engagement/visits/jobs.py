@@ -5,9 +5,12 @@ import datetime as dt
 from flask import current_app, render_template, url_for
 
 from crm.access.queries import account as account_of
+from crm.accounts.models import AccountRole
+from crm.accounts.queries import colleagues
 from crm.core import mail
 from crm.engagement.visits import actions, queries
 from crm.engagement.visits.actions import CHECK_IN, CHECK_IN_MAIL
+from crm.engagement.visits.queries import CheckIn
 from crm.engagement.visits.rules import PATIENCE
 from crm.extensions import db
 from crm.jobs.kinds import for_every_area, job
@@ -26,11 +29,19 @@ def check_in(visit_id: int, back_by: str) -> None:
 
 @job(CHECK_IN_MAIL, "Write that somebody is not back from a visit", scope=LATE)
 def write(visit_id: int, account_id: int) -> dict[str, int]:
-    """What is written names no group. Raises MailNotSent, and is tried again: better two mails than none."""
+    """What is written names no group. Raises MailNotSent, and is tried again: better two mails than none.
+
+    When the colleague's account was closed, the coordinators are written to, or where there is none the whole team.
+    """
     late, account = queries.not_back(visit_id), account_of(account_id)
-    if late is None or not account.active or not mail.sends():
+    if late is None or not mail.sends():
         return {"sent": 0}
     is_own = late.owner_id == account_id
+    if not account.active:
+        for other_id in [] if is_own else _others(late):
+            actions.write(visit_id, other_id)
+        db.session.commit()
+        return {"sent": 0}
     with current_app.test_request_context(base_url=current_app.config["SETTINGS"].service_url):
         page = url_for("engagement.visit", visit_id=visit_id, _external=True)
         text = render_template("engagement/check_in.txt", late=late, is_own=is_own, page=page, patience=PATIENCE)
@@ -39,3 +50,8 @@ def write(visit_id: int, account_id: int) -> dict[str, int]:
     db.session.rollback()
     mail.send(to, subject, text)
     return {"sent": 1}
+
+
+def _others(late: CheckIn) -> list[int]:
+    teams = (colleagues([late.area_id], [AccountRole.COORDINATOR]), colleagues([late.area_id]))
+    return next(filter(None, ([key for key, _ in team if key != late.owner_id] for team in teams)), [])

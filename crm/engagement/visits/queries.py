@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.accounts.models import Account
@@ -17,10 +17,15 @@ from crm.organisations.models import Organisation, Venue
 from crm.organisations.queries.details import meeting_times_of
 
 MOST = 200
+IS_OUT = and_(PlannedVisit.back_at.is_(None), PlannedVisit.called_off_on.is_(None))
 
 
 class Visit(NamedTuple):
-    """A planned visit as lists show it. `where` is empty for a home of another area."""
+    """A planned visit as lists show it.
+
+    `where` is empty for a home of another area, and for a group led elsewhere whose place must not become known;
+    `group` for one that has left the area.
+    """
 
     id: int
     version: int
@@ -45,15 +50,19 @@ class Visit(NamedTuple):
         return self.place or ", ".join(filter(None, (self.address, self.postcode)))
 
 
-def _visits() -> Any:
-    # A home is known to its own area alone.
-    is_shown = or_(Venue.area_id == PlannedVisit.area_id, Venue.precision != Precision.MASKED)
+def _visits(*, also_left: bool = False) -> Any:
+    """With `also_left`, also those whose group has left the area since."""
+    # A home is known to its own area alone, the place of a sensitive group to the one that leads it.
+    is_shown = and_(
+        or_(Venue.area_id == PlannedVisit.area_id, Venue.precision != Precision.MASKED),
+        or_(~Organisation.is_sensitive, Organisation.lead_area_id == PlannedVisit.area_id),
+    )
     return (
         select(
             PlannedVisit.id,
             PlannedVisit.version_id,
             PlannedVisit.organisation_id,
-            Organisation.name,
+            func.coalesce(Organisation.name, ""),
             PlannedVisit.area_id,
             PlannedVisit.planned_on,
             PlannedVisit.starts_at,
@@ -68,7 +77,7 @@ def _visits() -> Any:
             PlannedVisit.back_at,
             IS_OPEN,
         )
-        .join(PlannedVisit.organisation)
+        .join(PlannedVisit.organisation, isouter=also_left)
         .join(PlannedVisit.owner)
         .outerjoin(PlannedVisit.venue)
         .order_by(PlannedVisit.planned_on, PlannedVisit.starts_at.is_(None), PlannedVisit.starts_at, PlannedVisit.id)
@@ -108,6 +117,12 @@ def visit(visit_id: int) -> PlannedVisit:
     return db.session.scalars(wanted.options(to_group, joinedload(PlannedVisit.area))).one()
 
 
+def visit_and_area(visit_id: int) -> PlannedVisit:
+    """Also when its group has left the area since: somebody may be out there still."""
+    wanted = select(PlannedVisit).where(PlannedVisit.id == visit_id)
+    return db.session.scalars(wanted.options(joinedload(PlannedVisit.area))).one()
+
+
 def still_out(visit_id: int, back_by: dt.datetime) -> PlannedVisit | None:
     """A visit from which somebody is still expected back by that instant, held still meanwhile."""
     wanted = select(PlannedVisit).filter_by(id=visit_id, back_by_at=back_by, back_at=None, called_off_on=None)
@@ -115,7 +130,7 @@ def still_out(visit_id: int, back_by: dt.datetime) -> PlannedVisit | None:
 
 
 def line_of(visit_id: int) -> Visit:
-    return Visit(*db.session.execute(_visits().where(PlannedVisit.id == visit_id)).one())
+    return Visit(*db.session.execute(_visits(also_left=True).where(PlannedVisit.id == visit_id)).one())
 
 
 def open_visits(organisation_id: int, area_id: int) -> Sequence[PlannedVisit]:
@@ -138,8 +153,10 @@ def around(organisation: Organisation, goer_id: int, on: dt.date, but: int | Non
 
 
 class CheckIn(NamedTuple):
+    """`group` is empty when it has left the area since."""
+
     visit_id: int
-    organisation_id: int
+    area_id: int
     group: str
     owner_id: int
     owner: str
@@ -166,18 +183,31 @@ def _check_ins() -> Any:
     return (
         select(
             PlannedVisit.id,
-            PlannedVisit.organisation_id,
-            Organisation.name,
+            PlannedVisit.area_id,
+            func.coalesce(Organisation.name, ""),
             PlannedVisit.owner_id,
             Account.name,
-            watcher.name,
+            case((watcher.active, watcher.name), (~watcher.active, "A coordinator")),
             PlannedVisit.back_by_at,
         )
-        .join(PlannedVisit.organisation)
+        .outerjoin(PlannedVisit.organisation)
         .join(PlannedVisit.owner)
         .outerjoin(watcher, watcher.id == PlannedVisit.watcher_id)
-        .where(PlannedVisit.back_at.is_(None), PlannedVisit.called_off_on.is_(None))
+        .where(IS_OUT)
     )
+
+
+def watched_by(account_id: int) -> Sequence[PlannedVisit]:
+    """The visits of which somebody would still be told."""
+    wanted = select(PlannedVisit).where(PlannedVisit.watcher_id == account_id, PlannedVisit.told_at.is_(None), IS_OUT)
+    return db.session.scalars(wanted.order_by(PlannedVisit.id)).all()
+
+
+def goes_along(account_id: int) -> Sequence[VisitCompanion]:
+    """With which visits that are open."""
+    to_visit = and_(PlannedVisit.id == VisitCompanion.visit_id, IS_OPEN)
+    wanted = select(VisitCompanion).join(PlannedVisit, to_visit).where(VisitCompanion.account_id == account_id)
+    return db.session.scalars(wanted).all()
 
 
 def companions_of(visit_id: int) -> Sequence[VisitCompanion]:

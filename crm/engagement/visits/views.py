@@ -114,7 +114,7 @@ def _save(form: NewVisitForm, organisation_id: int) -> ResponseReturnValue:
 @engagement.get("/visits/<int:visit_id>")
 @requires(Permission.PRIVATE_VIEW)
 def visit(visit_id: int) -> ResponseReturnValue:
-    found = queries.visit(visit_id)
+    found = queries.visit_and_area(visit_id)
     companions = [row.account_id for row in queries.companions_of(visit_id)]
     names = queries.names_of({found.owner_id, *companions, *([found.watcher_id] if found.watcher_id else [])})
     return render_template(
@@ -193,7 +193,7 @@ def call_off_visit(visit_id: int) -> ResponseReturnValue:
 @requires(Permission.PRIVATE_EDIT)
 def back_from_visit(visit_id: int) -> ResponseReturnValue:
     """In one tap, from any page that asks."""
-    found = queries.visit(visit_id)
+    found = queries.visit_and_area(visit_id)
     insist(Permission.PRIVATE_EDIT, found)
     actions.come_back(found, signed_in())
     db.session.commit()

@@ -1,8 +1,9 @@
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, true
 
+from crm.access.scope import Reach
 from crm.engagement.resting.models import Rest
 from crm.engagement.visits.models import IS_OPEN, PlannedVisit
 from crm.extensions import db
@@ -21,10 +22,11 @@ class Quiet(NamedTuple):
     spoken_on: dt.date | None
 
 
-def gone_quiet(adviser_id: int, today: dt.date, limit: int = 5) -> list[Quiet]:
+def gone_quiet(adviser_id: int, today: dt.date, reach: Reach, limit: int = 5) -> list[Quiet]:
     """Groups of an adviser that nobody of the area has spoken with for half a year, the longest silence first.
 
-    Without those that rest, and those with a visit to come.
+    Only in the areas of `reach`, whose contacts alone may be told; without those that rest, and those with a visit
+    to come.
     """
     link = OrganisationArea
     here = {"organisation_id": link.organisation_id, "area_id": link.area_id}
@@ -36,6 +38,7 @@ def gone_quiet(adviser_id: int, today: dt.date, limit: int = 5) -> list[Quiet]:
         .join(AreaStanding, AreaStanding.organisation_area_id == link.id)
         .where(link.adviser_id == adviser_id, link.ended_on.is_(None), Organisation.closed_on.is_(None))
         .where(AreaStanding.stage.in_(TALKING), AreaStanding.last_contact_on < today - QUIET, ~rests, ~planned)
+        .where(true() if reach.everywhere else link.area_id.in_(reach.areas))
         .order_by(AreaStanding.last_contact_on, link.organisation_id)
         .limit(limit)
     )

@@ -52,7 +52,7 @@ def week() -> ResponseReturnValue:
         overdue=[one for one in follow_ups if one.due_on < before],
         waiting=unanswered(whose, None, MOST_WAITING),
         late_before=late_before(today),
-        quiet=gone_quiet(whose, today),
+        quiet=gone_quiet(whose, today, reach_of(me, Permission.PRIVATE_VIEW)),
         check_ins=check_ins(me.id, clock.now()) if whose == me.id else [],
         team=team,
         whose=whose,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.access.scope import every_area
 from crm.accounts.models import Account
@@ -59,6 +59,8 @@ def out(separate_app: Flask) -> Iterator[Out]:
     with separate_app.app_context(), every_area("a test looks at everything"), clock.set_to(TODAY):
         make = Make()
         area = make.area()
+        make.coordinator(area, name="Cleo", email="cleo@example.org")
+        make.coordinator(make.area())
         rosa, ben = make.adviser(area, name="Rosa"), make.adviser(area, name="Ben")
         plan = Plan(rosa.id, TODAY, dt.time(19), back_by=dt.time(21), watcher_id=ben.id)
         visit = actions.plan_visit(make.organisation(area, name="Refuge").id, area.id, plan, rosa)
@@ -129,3 +131,40 @@ def test_a_mail_that_is_not_taken_is_tried_again(out: Out) -> None:
     job = db.session.scalars(select(Job).where(Job.name == actions.CHECK_IN_MAIL)).one()
     assert (job.state, job.attempts) == (JobState.WAITING, 1)
     assert out.visit.asked_at == NINE
+
+
+def change(out: Out, watcher_id: int | None) -> None:
+    plan = Plan(out.rosa.id, TODAY, dt.time(19), back_by=dt.time(21), watcher_id=watcher_id)
+    actions.change_visit(out.visit, plan, out.rosa)
+    db.session.commit()
+
+
+def test_a_colleague_who_is_named_after_she_was_asked_is_told(out: Out) -> None:
+    change(out, None)
+    out.work(NINE)
+    change(out, out.ben.id)
+    out.work(HALF_PAST)
+    assert out.written() == sorted([out.asked, out.told])
+
+
+def test_a_colleague_who_is_named_after_another_was_told_is_told_too(out: Out) -> None:
+    out.work(HALF_PAST)
+    cleo = db.session.scalars(select(Account).filter_by(name="Cleo")).one()
+    change(out, cleo.id)
+    out.work(HALF_PAST + dt.timedelta(minutes=5))
+    assert out.written() == sorted([out.asked, out.told, (cleo.email, out.told[1])])
+
+
+def test_for_a_colleague_whose_account_is_closed_the_coordinators_of_the_area_are_told(out: Out) -> None:
+    out.ben.active = False
+    out.work(HALF_PAST)
+    assert out.written() == sorted([out.asked, ("cleo@example.org", out.told[1])])
+    assert any("A coordinator is told" in one.get_content() for one in mails(out.app))
+
+
+def test_without_a_coordinator_the_team_is_told(out: Out) -> None:
+    out.ben.active = False
+    db.session.execute(update(Account).filter_by(name="Cleo").values(active=False))
+    ada = Make().adviser(out.visit.area, name="Ada", email="ada@example.org")
+    out.work(HALF_PAST)
+    assert out.written() == sorted([out.asked, (ada.email, out.told[1])])

@@ -90,7 +90,9 @@ def test_a_wrong_day_or_a_note_about_a_child_loses_nothing(
     shown = plan(adviser, group, in_days(-1), note="The choir").text
     assert "The day must be today or later" in shown
     assert "The choir" in shown
-    assert "Nothing is saved yet" in plan(adviser, group, in_days(1), note="Her son Ahmed is upset").text
+    for name in ("note", "place"):
+        answers = {name: "Her son Ahmed is upset"}
+        assert "Nothing is saved yet" in plan(adviser, group, in_days(1), **answers).text
     assert session.scalar(select(func.count(PlannedVisit.id))) == 0
 
 
@@ -183,6 +185,57 @@ def test_a_home_in_another_area_stays_hidden_in_a_visit_there(
     theirs, ours = (make.keep(Venue(**home, area_id=area.id)) for area in (barnet, newham))
     shown = [queries.line_of(make.visit(group, me, venue_id=venue.id).id).where for venue in (theirs, ours)]
     assert shown == ["", "2 Home Street"]
+
+
+def test_where_a_refuge_is_stays_hidden_in_a_visit_of_another_area(
+    make: Make, session: Session, newham: Area, signed_in: SignIn
+) -> None:
+    """Somebody who works in both planned it there; what the area typed itself is its own."""
+    barnet = make.area()
+    refuge = make.organisation(barnet, newham, is_sensitive=True)
+    venue = make.keep(Venue(organisation_id=refuge.id, precision=Precision.EXACT, address="3 Secret Street"))
+    both, of_newham = make.adviser(barnet, newham), make.adviser(newham)
+    theirs, ours = (make.visit(refuge, both, area_id=area.id, venue_id=venue.id) for area in (barnet, newham))
+    typed = make.visit(refuge, of_newham, area_id=newham.id, place="The café by the station")
+    assert [queries.line_of(one.id).where for one in (theirs, ours)] == ["3 Secret Street", ""]
+    visitor = signed_in(of_newham)
+    for page in (f"/visits/{ours.id}", f"/visits/{ours.id}/edit", f"/organisations/{refuge.id}/contact"):
+        assert "Secret Street" not in visitor.get(page).text
+    assert "The café by the station" in visitor.get(f"/visits/{typed.id}").text
+
+
+def test_whoever_is_out_with_a_group_that_left_the_area_can_still_be_found(
+    make: Make, session: Session, newham: Area, group: Organisation, me: Account, signed_in: SignIn
+) -> None:
+    ben, back_by = make.adviser(newham, name="Ben"), clock.now() - dt.timedelta(hours=1)
+    visit = make.visit(group, me, place="The hall", back_by_at=back_by, watcher_id=ben.id)
+    link = session.scalars(select(OrganisationArea).filter_by(organisation_id=group.id)).one()
+    link.ended_on = clock.today()
+    session.flush()
+    rosa, watcher, page = signed_in(me), signed_in(ben), f"/visits/{visit.id}"
+    assert "Are you safe?" in rosa.get("/").text
+    assert "is not back yet" in watcher.get("/").text
+    shown = watcher.get(page).text
+    assert "The hall" in shown
+    assert group.name not in shown
+    assert rosa.get(f"{page}/edit").status_code == 404
+    assert rosa.submit("/week").status_code == 303
+    assert "Back since" in rosa.get(page).text
+    assert "is not back yet" not in watcher.get("/").text
+
+
+@pytest.mark.parametrize("offered", ["9999-12-30", "0001-01-01"])
+def test_a_day_at_the_end_of_time_is_an_error_beside_it(
+    adviser: Visitor, make: Make, me: Account, group: Organisation, offered: str
+) -> None:
+    visit = make.visit(group, me)
+    for page in (f"/organisations/{group.id}/visits/new", f"/visits/{visit.id}/edit"):
+        typed = day("planned_on", in_days(1))
+        for answers in (typed | {"offered": offered}, day("planned_on", dt.date(9999, 12, 31))):
+            answer = adviser.submit(page, note="The choir", **answers)
+            assert answer.status_code == 200
+            assert "The day must be within two years" in answer.text
+            assert "The choir" in answer.text
 
 
 def test_another_area_does_not_know_of_a_visit(make: Make, adviser: Visitor, newham: Area) -> None:

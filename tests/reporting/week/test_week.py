@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
+from crm.accounts.models import Account, AccountRole, AreaGrant
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import Stage
@@ -100,6 +100,22 @@ def test_groups_gone_quiet_are_those_of_the_adviser_that_nobody_spoke_with_for_h
     assert others.name not in page
     make.visit(quiet, make.adviser(newham), planned_on=clock.today() + dt.timedelta(days=30))
     assert quiet.name not in adviser.get(WEEK).text
+
+
+def test_how_long_another_area_was_silent_is_not_told_in_a_colleagues_week(
+    make: Make, session: Session, me: Account, newham: Area, signed_in: SignIn
+) -> None:
+    barnet = make.area()
+    links = [make.new_link(area, stage=Stage.MET) for area in (newham, barnet)]
+    group = make.organisation(newham, barnet, areas=links)
+    for link in links:
+        link.adviser_id = me.id
+    make.activity(group, me, area_id=barnet.id, happened_on=clock.today() - dt.timedelta(days=200))
+    session.flush()
+    refresh(session.connection(), [], [group.id])
+    make.keep(AreaGrant(account_id=me.id, role=AccountRole.ADVISER, area_id=barnet.id))
+    pages = [signed_in(make.coordinator(area)).get(f"{WEEK}?whose={me.id}").text for area in (newham, barnet)]
+    assert [group.name in page for page in pages] == [False, True]
 
 
 def test_a_coordinator_looks_at_a_colleagues_week_in_their_own_areas(
