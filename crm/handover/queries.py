@@ -2,7 +2,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select, true
+from sqlalchemy import ScalarSelect, exists, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from crm.accounts.models import Account
@@ -188,9 +188,9 @@ def lock_offers(handovers: Collection[Handover]) -> Sequence[Handover]:
     return db.session.scalars(locked).all()
 
 
-def how_many_offered(successor_id: int) -> int:
-    wanted = select(func.count(Handover.id)).filter_by(successor_id=successor_id, accepted_on=None)
-    return db.session.scalars(wanted).one()
+def count_offered(successor_id: int) -> ScalarSelect[int]:
+    """To be asked for along with other counts."""
+    return select(func.count(Handover.id)).filter_by(successor_id=successor_id, accepted_on=None).scalar_subquery()
 
 
 def accepted_by(successor_id: int, since: dt.date) -> Sequence[Handover]:

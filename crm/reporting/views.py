@@ -12,9 +12,9 @@ from crm.core.paging import cursor_in
 from crm.engagement.queries import open_follow_ups, recent_activities
 from crm.engagement.requests.queries import waiting_for
 from crm.engagement.visits.queries import check_ins, visits_of
-from crm.handover.queries import how_many_offered
-from crm.organisations.queries.checking import MOST_COUNTED, how_many_to_check
+from crm.organisations.queries.checking import MOST_COUNTED
 from crm.reporting import queries
+from crm.reporting.home_queries import waiting_at_home
 from crm.reporting.rules import Policy, is_long_vacant
 from crm.reporting.vacancy_queries import vacancies
 
@@ -47,6 +47,7 @@ def _working_day() -> ResponseReturnValue:
     if can(Permission.HAND_OVER):
         areas = reach_of(account, Permission.COVERAGE).areas
         figures = queries.coverage(areas, today).total if areas else None
+    offered, to_check = waiting_at_home(account.id)
     return render_template(
         "reporting/home.html",
         check_ins=check_ins(account.id, clock.now()),
@@ -58,9 +59,9 @@ def _working_day() -> ResponseReturnValue:
         vacancies=vacancies(most=MOST_VACANT).rows,
         is_long_vacant=_is_long_vacant,
         waiting=waiting_for(account.id, today),
-        offered=how_many_offered(account.id),
+        offered=offered,
         figures=figures,
-        to_check=how_many_to_check(),
+        to_check=to_check,
         most_counted=MOST_COUNTED,
         in_date=Policy.IN_DATE,
         today=today,

@@ -77,7 +77,7 @@ def test_a_name_in_breadcrumbs_or_a_back_link_keeps_its_own_direction() -> None:
 
 def test_signing_out_is_a_form_and_is_only_for_who_is_signed_in() -> None:
     signed_in = page(PAGE, account_name="Ann")
-    assert re.search(r'<form method="post" action="/sign-out">\s*<input[^>]*value="a token"', signed_in)
+    assert re.search(r'<form method="post" action="/sign-out"[^>]*>\s*<input[^>]*value="a token"', signed_in)
     assert "/sign-out" not in page(PAGE, account_name=None)
 
 

@@ -138,6 +138,7 @@ def test_a_group_elsewhere_is_neither_listed_nor_ticked(
 
 def test_home_says_how_many_there_are(adviser: Visitor, make: Make, newham: Area, group: Organisation) -> None:
     make.organisation(newham, verified_on=months_ago(20))
+    make.organisation(make.area(name="Hackney"))
     page = adviser.get("/").text
     assert "Never checked: 1" in page
     assert "Checked long ago: 1" in page

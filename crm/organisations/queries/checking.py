@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import aliased
 
 from crm.accounts.models import Account
@@ -60,13 +60,13 @@ def to_check_page(wanted: ToCheck, cursor: Cursor | None) -> Page[Any]:
     return page(found, ORDERS[wanted.checked], cursor, lambda part: db.session.execute(part).all())
 
 
-def how_many_to_check(months: int = MONTHS) -> dict[Checked, int]:
-    """Up to `MOST_COUNTED` of each."""
-    counted = {}
-    for checked in Checked:
-        some = select(Organisation.id).where(*_conditions(ToCheck(checked, months))).limit(MOST_COUNTED).subquery()
-        counted[checked] = int(db.session.scalar(select(func.count()).select_from(some)) or 0)
-    return counted
+def counts_to_check(months: int = MONTHS) -> dict[Checked, ScalarSelect[int]]:
+    """Up to `MOST_COUNTED` of each, to be asked for along with other counts."""
+    some = {
+        checked: select(Organisation.id).where(*_conditions(ToCheck(checked, months))).limit(MOST_COUNTED).subquery()
+        for checked in Checked
+    }
+    return {checked: select(func.count()).select_from(found).scalar_subquery() for checked, found in some.items()}
 
 
 def _conditions(wanted: ToCheck) -> list[ColumnElement[bool]]:
