@@ -64,6 +64,7 @@ import crm.reporting.shaded_views
 import crm.reporting.trips.views
 import crm.reporting.ward_views
 import crm.reporting.week.views
+import crm.standards.models
 import crm.sweeps.models
 import crm.training.models  # noqa: F401 (every table is known before the first query)
 from crm.access.commands import users
@@ -94,6 +95,7 @@ from crm.reporting.commands import doctor, standing
 from crm.reporting.stages import init_app as shown_stage
 from crm.reporting.standing import init_app as keep_standing
 from crm.reporting.views import reporting
+from crm.standards.views import standards
 from crm.sweeps.reach import init_app as sweep_scope
 from crm.sweeps.views import sweeps
 from crm.training.views import training
@@ -106,6 +108,7 @@ BLUEPRINTS: list[Blueprint] = [
     engagement,
     policies,
     checks,
+    standards,
     training,
     contacts,
     sweeps,

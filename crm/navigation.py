@@ -28,6 +28,7 @@ PAGES = (
     ("Map", "reporting.map_page", Permission.CORE_VIEW),
     ("On the road", "offline.shell", Permission.PRIVATE_EDIT),
     ("Training", "training.index", Permission.ASSURANCE_VIEW),
+    ("Standards", "standards.index", Permission.STANDARDS),
     ("Coverage", "reporting.coverage", Permission.COVERAGE),
     ("Who to ring", "contacts.index", Permission.CONTACTS),
     ("My group", "portal.my_group", Permission.OWN_STATUS),

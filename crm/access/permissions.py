@@ -25,6 +25,8 @@ class Permission(enum.StrEnum):
     HAND_OVER = "hand_over"
     CONTACTS = "contacts"
     CONTACTS_EDIT = "contacts_edit"
+    STANDARDS = "standards"
+    STANDARDS_EDIT = "standards_edit"
     OWN_STATUS = "own_status"
     OWN_ASSURANCE = "own_assurance"
 
@@ -45,11 +47,12 @@ STAFF_WORK = {
     P.EXPORT_PEOPLE,
     P.MERGE_PEOPLE,
     P.CONTACTS,
+    P.STANDARDS,
 }
 
 PERMISSIONS: dict[AccountRole, frozenset[Permission]] = {
-    R.ADMINISTRATOR: frozenset({P.ACCOUNTS, P.CONTACTS, P.CONTACTS_EDIT}),
-    R.COORDINATOR: frozenset({*STAFF_WORK, P.PLANNING, P.HAND_OVER, P.CONTACTS_EDIT}),
+    R.ADMINISTRATOR: frozenset({P.ACCOUNTS, P.CONTACTS, P.CONTACTS_EDIT, P.STANDARDS, P.STANDARDS_EDIT}),
+    R.COORDINATOR: frozenset({*STAFF_WORK, P.PLANNING, P.HAND_OVER, P.CONTACTS_EDIT, P.STANDARDS_EDIT}),
     R.ADVISER: frozenset(STAFF_WORK),
     R.VIEWER: frozenset({P.CORE_VIEW, P.POLICY_LINE, P.COVERAGE, P.CONTACTS}),
     R.GROUP_LEAD: frozenset({P.OWN_STATUS, P.OWN_ASSURANCE, P.DBS_NUMBER}),

@@ -39,6 +39,7 @@ NOUNS = {
     "digest_wish": "Week by email",
     "forwarding_address": "Address to forward emails to",
     "forwarded_email": "Forwarded email",
+    "standard_set": "Set of standards",
 }
 EVENTS = {
     "people.downloaded": "Contacts downloaded",

@@ -65,6 +65,7 @@ from crm.people.matching.models import PersonPair
 from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.reporting.next_visits.models import VisitWeights
+from crm.standards.models import Criterion, SetState, StandardSet
 from crm.sweeps.models import Sweep, Way
 from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
 from tests.factories import Make
@@ -111,7 +112,7 @@ def build_side(make: Make, rows: int = 1) -> Side:
         shared = SavedList(account_id=side.staff[AccountRole.COORDINATOR].id, area_id=area.id, filters={"q": mark})
         shared.name = shared.sort_name = f"{mark} list {number}"
         side.ids["list_id"] = make.keep(shared).id
-        for build in (_core, _person, _engagement, _policy):
+        for build in (_core, _person, _engagement, _policy, _standards):
             build(make, side)
     return side
 
@@ -395,3 +396,15 @@ def _policy(make: Make, side: Side) -> None:
         )
     )
     side.ids |= {"number": number, "version_id": side.ids.get("version_id", version.id)}
+
+
+def _standards(make: Make, side: Side) -> None:
+    """Sets are shared by all areas, so nothing of them is marked."""
+    code = f"set-{side.ids['role_id']}"
+    question = {"section": "Policy", "why": "", "evidence": "", "how_to_answer": "", "applies_to": ""}
+    criterion = Criterion(
+        **question, position=1, code="A1", question="Is there one?", is_critical=True, na_allowed=True, weight=1
+    )
+    version = StandardSet(code=code, number=1, title="Toolkit", state=SetState.PUBLISHED, published_on=LONG_AGO)
+    version.criteria = [criterion]
+    side.ids["set_id"] = make.keep(version).id

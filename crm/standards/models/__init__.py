@@ -1,0 +1,3 @@
+from crm.standards.models.sets import Criterion, Crosswalk, SetState, StandardSet
+
+__all__ = ["Criterion", "Crosswalk", "SetState", "StandardSet"]
