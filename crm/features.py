@@ -9,6 +9,8 @@ import crm.access.models
 import crm.accounts.models
 import crm.areas.models
 import crm.audit.models
+import crm.checks.batches.models
+import crm.checks.batches.views
 import crm.checks.models
 import crm.documents.models
 import crm.engagement.attachments.models
@@ -71,6 +73,7 @@ from crm.access.commands import users
 from crm.access.views import accounts
 from crm.audit.reach import init_app as audit_scope
 from crm.audit.views import history
+from crm.checks.batches.reach import init_app as batch_scope
 from crm.checks.views import checks
 from crm.contacts.views import contacts
 from crm.engagement.emails.commands import emails
@@ -136,6 +139,7 @@ SCOPES: list[Callable[[], None]] = [
     people_scope,
     merge_scope,
     sweep_scope,
+    batch_scope,
     engagement_scope,
     keep_match_keys,
     keep_standing,

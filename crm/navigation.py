@@ -28,6 +28,7 @@ PAGES = (
     ("Map", "reporting.map_page", Permission.CORE_VIEW),
     ("On the road", "offline.shell", Permission.PRIVATE_EDIT),
     ("Training", "training.index", Permission.ASSURANCE_VIEW),
+    ("Checks", "checks.board", Permission.DBS_VIEW),
     ("Standards", "standards.index", Permission.STANDARDS),
     ("Coverage", "reporting.coverage", Permission.COVERAGE),
     ("Who to ring", "contacts.index", Permission.CONTACTS),
@@ -53,6 +54,8 @@ OF_WORK = (
 )
 BESIDE = dict.fromkeys(OF_WORK, "reporting.week")
 BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving"), "reporting.coverage")
+OF_BATCHES = ("batches", "new_batch", "batch", "edit_batch", "find_for_batch", "give_places", "day_of_batch")
+BESIDE |= {f"checks.{page}": "checks.board" for page in OF_BATCHES}
 # Kept on phones as they are, so they tell nothing of who is signed in: everybody gets an adviser's menu.
 KEPT_ON_PHONES = ("offline.shell", "offline.worker")
 

@@ -5,7 +5,7 @@ import datetime as dt
 from crm.accounts.models import Account
 from crm.audit import record
 from crm.checks import queries
-from crm.checks.models import CheckStep, DbsCheck, Decision, StatusCheck, StatusResult, Workforce
+from crm.checks.models import CheckStep, DbsCheck, Decision, SentBackFor, StatusCheck, StatusResult, Workforce
 from crm.checks.rules import levels, steps
 from crm.checks.rules.given import Kind, Sight, Verdict
 from crm.core import clock
@@ -34,6 +34,7 @@ def apply(role: Role, kind: Kind, applied_on: dt.date, is_sixteen: bool | None, 
     _set_kind(check, kind)
     check.step, check.applied_on = CheckStep.APPLIED, applied_on
     check.required_on = min(check.required_on, applied_on)
+    _go_on(check)
     record.record("dbs_check.applied", check, actor)
     return check
 
@@ -59,9 +60,29 @@ def record_done(
     return check
 
 
+def send_back(check: DbsCheck, sent_back_on: dt.date, why: SentBackFor, actor: Account) -> None:
+    """Whoever countersigns it found something missing; the person hears what, and no form is kept."""
+    steps.check_sending_back(check, sent_back_on, clock.today())
+    check.sent_back_on, check.sent_back_for = sent_back_on, why
+    record.record("dbs_check.sent_back", check, actor)
+
+
+def put_right(check: DbsCheck, actor: Account) -> None:
+    """What it was sent back for is there now."""
+    if check.sent_back_on is None:
+        raise RuleBroken("Somebody has recorded already that this goes on")
+    _go_on(check)
+    record.record("dbs_check.put_right", check, actor)
+
+
+def _go_on(check: DbsCheck) -> None:
+    check.sent_back_on = check.sent_back_for = None
+
+
 def send(check: DbsCheck, actor: Account) -> None:
     steps.check_step(check, CheckStep.WITH_DBS)
     check.step = CheckStep.WITH_DBS
+    _go_on(check)
     record.record("dbs_check.sent", check, actor)
 
 
@@ -98,6 +119,7 @@ def decide(check: DbsCheck, verdict: Verdict, actor: Account) -> None:
 def withdraw(check: DbsCheck, actor: Account) -> None:
     steps.check_step(check, CheckStep.WITHDRAWN)
     check.step = CheckStep.WITHDRAWN
+    _go_on(check)
     record.record("dbs_check.withdrawn", check, actor)
 
 
@@ -170,6 +192,7 @@ def _check_sight(sight: Sight, issued_on: dt.date, applied_on: dt.date | None) -
 
 def _set_sight(check: DbsCheck, sight: Sight) -> None:
     check.step, check.seen_on, check.seen_by = CheckStep.SEEN, sight.seen_on, sight.seen_by
+    _go_on(check)
     check.id_checked_on = sight.id_checked_on or check.id_checked_on
 
 

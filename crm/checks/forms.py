@@ -1,6 +1,6 @@
 from typing import Any
 
-from crm.checks.models import DbsLevel, Decision, StatusResult, Workforce
+from crm.checks.models import DbsLevel, Decision, SentBackFor, StatusResult, Workforce
 from crm.checks.rules.given import Kind, Sight, Verdict
 from crm.checks.rules.steps import FEWEST_MONTHS, MOST_MONTHS, USUAL_MONTHS
 from crm.core.editing import EditForm
@@ -15,9 +15,13 @@ from crm.core.fields import (
     TickBox,
     YesNo,
 )
-from crm.core.forms import Form
+from crm.core.forms import Filters, Form
 
 NUMBER_HINT = "12 digits, printed on the certificate. Afterwards only the last 4 are shown to you"
+
+
+class BoardFilter(Filters):
+    area = SelectField("Area", blank="All my areas")
 
 
 class AboutKind:
@@ -114,6 +118,15 @@ class ApplicationForm(AboutKind, Form):
         hint="Turning 16 on that day counts. The answer and the date of birth are not kept",
     )
     submission_key = HiddenField()
+
+
+class SentBackForm(EditForm):
+    sent_back_on = DateField(
+        "When was it sent back?", required="Enter the day it was sent back", called="The day it was sent back"
+    )
+    sent_back_for = RadiosField(
+        "What was missing?", choices=SentBackFor, required="Select what was missing", hint="Keep no copy of the form"
+    )
 
 
 class IssuedForm(AboutIssue, AboutNumber, EditForm):

@@ -47,6 +47,17 @@ class Decision(Labelled):
     NOT_CLEARED = "not_cleared", "Not cleared"
 
 
+class SentBackFor(Labelled):
+    """What an application lacked when whoever countersigns it gave it back (domain.md 4.4)."""
+
+    DOCUMENT = "document", "An original document was missing, or did not do"
+    ADDRESSES = "addresses", "The addresses of the last five years were not complete"
+    NAMES = "names", "Not every name they have used was given"
+    FORM = "form", "The form was not complete"
+    LEVEL = "level", "The level or the workforce does not fit the role"
+    OTHER = "other", "Something else"
+
+
 class StatusResult(Labelled):
     """Update Service answer; blank and non-blank are both CURRENT (domain.md 4.5)."""
 
@@ -80,7 +91,10 @@ class DbsCheck(Assurance, Timestamped, Versioned, Base):
         CheckConstraint("decided_on >= seen_on", name="decided_after_seen"),
         CheckConstraint("recheck_months BETWEEN 12 AND 60", name="recheck_within_five_years"),
         CheckConstraint("(step = 'decision_made') = (decision <> 'pending')", name="decided_has_decision"),
+        CheckConstraint("(sent_back_on IS NULL) = (sent_back_for IS NULL)", name="sent_back_for_a_reason"),
+        CheckConstraint("sent_back_on IS NULL OR step IN ('required', 'applied')", name="sent_back_before_the_dbs"),
         Index("ix_dbs_check_role_decision", "role_id", "decision", "recheck_due_on"),
+        Index("ix_dbs_check_step", "step", "required_on", "id"),
     )
     id: Mapped[pk]
     role_id: Mapped[int] = mapped_column(ForeignKey("role.id"))
@@ -90,6 +104,8 @@ class DbsCheck(Assurance, Timestamped, Versioned, Base):
     step: Mapped[CheckStep]
     required_on: Mapped[dt.date]
     applied_on: Mapped[dt.date | None]
+    sent_back_on: Mapped[dt.date | None]
+    sent_back_for: Mapped[SentBackFor | None]
     issued_on: Mapped[dt.date | None]
     certificate_number: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     number_ending: Mapped[str | None] = column_property(func.substr(certificate_number, 9))

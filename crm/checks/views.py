@@ -1,24 +1,54 @@
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
-from crm.access.guard import insist, requires, signed_in
+from crm.access.guard import insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.audit import record
 from crm.checks import actions, forms, queries
+from crm.checks.batches.queries import last_appointment
+from crm.checks.batches.rules import time_of
 from crm.checks.models import CheckStep, DbsCheck
 from crm.checks.rules import levels, steps
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.core.paging import cursor_in
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.queries.groups import areas_within
 from crm.organisations.views.saving import made, saved
 from crm.people.models import Role
 
 checks = Blueprint("checks", __name__)
+
+
+@checks.get("/checks")
+@requires(Permission.DBS_VIEW)
+def board() -> ResponseReturnValue:
+    """Every check under way, step by step: the first step where somebody waits, unless the address says one."""
+    areas = areas_within(reach_of(signed_in(), Permission.DBS_VIEW))
+    filters = forms.BoardFilter()
+    filters.area.choices = [(area.code, area.name) for area in areas]
+    filters.validate()
+    area_id = next((area.id for area in areas if area.code == filters.area.data), None)
+    numbers = queries.numbers_waiting(area_id, clock.today())
+    asked = next((step for step in queries.BOARD if step == request.args.get("step")), None)
+    step = asked or next((step for step in queries.BOARD if numbers[step]), queries.BOARD[0])
+    return render_template(
+        "checks/board.html",
+        filters=filters,
+        has_areas=len(areas) > 1,
+        numbers=numbers,
+        step=step,
+        next_step=steps.NEXT_STEP[step],
+        found=queries.waiting_at(step, area_id, clock.today(), cursor_in(request.args, dt.date)),
+        today=clock.today(),
+        kept={"step": step, "area": filters.area.data or None},
+    )
 
 
 @checks.get("/organisations/<int:organisation_id>/checks")
@@ -26,18 +56,26 @@ checks = Blueprint("checks", __name__)
 def index(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.DBS_VIEW, organisation)
-    today = clock.today()
-    by_role: dict[int, list[DbsCheck]] = {}
-    for check in queries.checks_of(organisation_id):
-        by_role.setdefault(check.role_id, []).append(check)
-    lines = [steps.line(role, by_role.get(role.id, ()), today) for role in queries.roles_of(organisation_id)]
+    lines = lines_of(organisation_id)
+    in_need = [line for line in lines if line.role.ended_on is None and line.needs_check]
     return render_template(
         "checks/index.html",
         organisation=organisation,
+        asked_for=len(in_need),
+        in_date=sum(line.state in steps.IN_DATE_STATES for line in in_need),
         lines=[line for line in lines if line.role.ended_on is None],
         left=[line for line in lines if line.role.ended_on is not None and line.checks],
         guidance=levels.GUIDANCE,
     )
+
+
+def lines_of(organisation_id: int) -> list[steps.Line]:
+    """Every role of the group with its checks, as they stand today."""
+    by_role: dict[int, list[DbsCheck]] = {}
+    for check in queries.checks_of(organisation_id):
+        by_role.setdefault(check.role_id, []).append(check)
+    roles = queries.roles_of(organisation_id)
+    return [steps.line(role, by_role.get(role.id, ()), clock.today()) for role in roles]
 
 
 @checks.route("/roles/<int:role_id>/checks/done", methods=["GET", "POST"])
@@ -94,17 +132,23 @@ def show(check_id: int) -> ResponseReturnValue:
     return render_template(
         "checks/show.html",
         check=check,
+        appointment=last_appointment(check_id),
+        time_of=time_of,
         line=steps.line(check.role, [check], clock.today()),
         may_join=steps.may_still_join(check, clock.today()),
         joins_until=steps.last_day_to_join(check.issued_on) if check.issued_on else None,
         status_checks=queries.status_checks_of(check_id),
         step=CheckStep,
+        may_be_sent_back=check.step in steps.MAY_BE_SENT_BACK,
         may_withdraw=CheckStep.WITHDRAWN in steps.MAY_BECOME[check.step],
         step_form=forms.StepForm(formdata=None),
     )
 
 
-@checks.post("/checks/<int:check_id>/<any('send', 'withdraw'):move>")
+MOVES = {"send": actions.send, "put-right": actions.put_right, "withdraw": actions.withdraw}
+
+
+@checks.post("/checks/<int:check_id>/<any('send', 'put-right', 'withdraw'):move>")
 @requires(Permission.ASSURANCE_EDIT)
 def move(check_id: int, move: str) -> ResponseReturnValue:
     check = queries.check_with_role(check_id)
@@ -112,13 +156,26 @@ def move(check_id: int, move: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or form.version.data != check.version_id:
         abort(409)
     try:
-        (actions.send if move == "send" else actions.withdraw)(check, signed_in())
+        MOVES[move](check, signed_in())
     except RuleBroken as broken:
         flash(broken.message, "information")
     else:
         db.session.commit()
         flash("Recorded")
     return redirect(url_for("checks.show", check_id=check_id), 303)
+
+
+@checks.route("/checks/<int:check_id>/sent-back", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def sent_back(check_id: int) -> ResponseReturnValue:
+    check = queries.check_with_role(check_id)
+    form = forms.SentBackForm(check, lambda row: {"sent_back_on": clock.today()})
+    return _edit(
+        check,
+        form,
+        lambda: actions.send_back(check, form.sent_back_on.data, form.sent_back_for.data, signed_in()),
+        "Record that the application was sent back",
+    )
 
 
 @checks.route("/checks/<int:check_id>/issued", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ NOUNS["organisation"] = {
     "role": ("person", "people"),
     "policy": ("policy", "policies"),
     "dbs_check": ("DBS check", "DBS checks"),
+    "dbs_appointment": ("appointment for a DBS check", "appointments for DBS checks"),
     "attendance": ("training attendance", "training attendances"),
     "statement": ("answer of the group", "answers of the group"),
     "organisation_area": ("area", "areas"),

@@ -19,7 +19,7 @@ from crm.handover.actions import offer
 from crm.handover.queries import links_held
 from crm.organisations.models import Language, Organisation
 from crm.training.models import Course
-from seed.demo import lives, looks, places, stories
+from seed.demo import batches, lives, looks, places, stories
 from seed.demo.assurance import Assurer
 from seed.demo.diary import Diary
 from seed.demo.groups import Group, invented
@@ -82,6 +82,7 @@ def make(today: dt.date, seed: int) -> None:
             _usual_lives(teller, assurer, area)
         who_signs_in = stories.tell(teller, assurer)
         looks.tell(teller)
+        batches.tell(teller)
         teller.diary.note(teller.diary.day(200), 0, lambda: _open_portal(who_signs_in))
         teller.diary.note(teller.diary.day(2), 0, lambda: _hand_some_over(teller))
         teller.diary.play()

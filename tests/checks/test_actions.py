@@ -186,6 +186,7 @@ def test_no_column_can_hold_what_a_certificate_says() -> None:
     codes_and_dates = {
         "level", "workforce", "is_volunteer", "step", "required_on", "applied_on", "issued_on", "id_checked_on",
         "seen_on", "decision", "decided_on", "recheck_months", "recheck_due_on", "new_info_on", "joined_update_on",
+        "sent_back_on", "sent_back_for",
     }  # fmt: skip
     kept_by_all = {"id", "organisation_id", "role_id", "created_at", "updated_at", "version_id"}
     of_check = set(DbsCheck.metadata.tables["dbs_check"].columns.keys())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from crm.accounts.models import Account, AccountRole
 from crm.areas.models import Area, AreaContact, ContactCategory
+from crm.checks.batches.models import Appointment, Batch
 from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
 from crm.core import clock
 from crm.core.text import fold
@@ -233,6 +234,9 @@ def _person(make: Make, side: Side) -> None:
             recheck_due_on=dt.date(2028, 3, 1),
         )
     )
+    batch = make.keep(Batch(area_id=side.area.id, held_on=LONG_AGO, place=side.mark, body=side.mark, places=5))
+    of_batch = {"organisation_id": side.group.id, "batch_id": batch.id, "number": 1}
+    appointment = make.keep(Appointment(**of_batch, dbs_check_id=check.id))
     course = make.keep(Course(code=f"{side.mark}-{role.id}", title="Awareness", level=Level.L1, refresh_months=36))
     session = make.keep(TrainingSession(course_id=course.id, area_id=side.area.id, held_on=LONG_AGO, place="The hall"))
     attendance = make.keep(
@@ -270,6 +274,8 @@ def _person(make: Make, side: Side) -> None:
         "person_merge_id": merge.id,
         "role_id": role.id,
         "check_id": check.id,
+        "dbs_batch_id": batch.id,
+        "appointment_id": appointment.id,
         "session_id": session.id,
         "course_id": course.id,
         "attendance_id": attendance.id,

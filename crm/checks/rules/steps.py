@@ -29,6 +29,7 @@ MAY_BECOME: dict[CheckStep, frozenset[CheckStep]] = {
     C.DECISION_MADE: frozenset(),
     C.WITHDRAWN: frozenset(),
 }
+MAY_BE_SENT_BACK = (C.REQUIRED, C.APPLIED)
 UNDER_WAY = (C.REQUIRED, C.APPLIED, C.WITH_DBS, C.ISSUED, C.SEEN)
 
 
@@ -36,6 +37,7 @@ class ShownCheck(Labelled):
     """How a check stands on a day."""
 
     REQUIRED = "required", "Needed"
+    SENT_BACK = "sent_back", "Sent back"
     APPLIED = "applied", "Applied for"
     WITH_DBS = "with_dbs", "With the DBS"
     ISSUED = "issued", "Not seen yet"
@@ -54,6 +56,13 @@ IN_DATE_STATES = frozenset({ShownCheck.CLEARED, ShownCheck.RECHECK_DUE})
 def check_step(check: DbsCheck, to: CheckStep) -> None:
     if to not in MAY_BECOME[check.step]:
         raise RuleBroken(f"This check is “{check.step.label}”, so that cannot be recorded now")
+
+
+def check_sending_back(check: DbsCheck, sent_back_on: dt.date, today: dt.date) -> None:
+    """Before it is with the DBS: from then on the DBS itself asks the person for what is missing."""
+    if check.step not in MAY_BE_SENT_BACK:
+        raise RuleBroken(f"This check is “{check.step.label}”, so it can no longer be sent back")
+    check_days(today, applied_on=check.applied_on, sent_back_on=sent_back_on)
 
 
 def check_days(today: dt.date, **days: dt.date | None) -> None:
@@ -172,7 +181,11 @@ def _decided(check: DbsCheck, on: dt.date) -> ShownCheck:
 def _step_reached(check: DbsCheck, on: dt.date) -> ShownCheck:
     if check.new_info_on is not None and check.new_info_on <= on:
         return ShownCheck.RECHECK_OVERDUE
-    dated = ((ShownCheck.SEEN, check.seen_on), (ShownCheck.ISSUED, check.issued_on))
+    dated = (
+        (ShownCheck.SEEN, check.seen_on),
+        (ShownCheck.ISSUED, check.issued_on),
+        (ShownCheck.SENT_BACK, check.sent_back_on),
+    )
     for shown, day in dated:
         if day is not None and day <= on:
             return shown
@@ -189,6 +202,7 @@ def is_in_date(check: DbsCheck, role_ended_on: dt.date | None, on: dt.date) -> b
 NEXT_STEP: dict[ShownCheck | None, str] = {
     None: "Apply for a check, or record one that is done",
     ShownCheck.REQUIRED: "Record the application when it is made",
+    ShownCheck.SENT_BACK: "Help them put it right, then record that it goes on",
     ShownCheck.APPLIED: "Record when it is with the DBS",
     ShownCheck.WITH_DBS: "Record when the certificate is issued. Only the person receives it",
     ShownCheck.ISSUED: "Ask that the group sees the original certificate",

@@ -167,8 +167,8 @@ def _on_the_map(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield wanted.narrowed
 
 
-def groups_named(q: str, except_id: int) -> list[Any]:
-    """A few groups in reach by name, to choose one from."""
+def groups_named(q: str, except_id: int = 0) -> list[Any]:
+    """A few groups in reach by name, to choose one from; without the one that asks."""
     if not q:
         return []
     wanted = (
