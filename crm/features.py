@@ -45,7 +45,10 @@ import crm.people.matching.models
 import crm.people.matching.nightly
 import crm.people.matching.views
 import crm.people.models
+import crm.policies.files.models
+import crm.policies.files.views
 import crm.policies.models
+import crm.portal.policies
 import crm.reporting.calendar.models
 import crm.reporting.calendar.views
 import crm.reporting.coverage

@@ -87,6 +87,7 @@ QUIET = {
     "journal",
     "moved",
     "digest",
+    "text_digest",
 }
 NOT_AUDITED = (AuditEntry, AuditValue, ReadEntry, Submission)
 

@@ -18,6 +18,7 @@ NOUNS = {
     "statement": "Answer of the group",
     "activity": "Contact",
     "attachment": "Document of a contact",
+    "policy_file": "File of a policy",
     "dbs_check": "DBS check",
     "dbs_batch": "Batch of DBS applications",
     "dbs_appointment": "Appointment for a DBS check",
@@ -126,7 +127,15 @@ COLUMNS = {
 }
 # Numbers that only the machine reads, rows without a name of their own, and points that stand for an address.
 UNSAID = {"id", "uid", "organisation_id", "as_imported", "import_batch_id", "lat", "lon", "ward_id", "recorded_by_id"}
-UNSAID |= {"activity_id", "training_session_id", "role_id", "policy_id", "dbs_check_id", "venue_id"}
+UNSAID |= {
+    "activity_id",
+    "training_session_id",
+    "role_id",
+    "policy_id",
+    "policy_version_id",
+    "dbs_check_id",
+    "venue_id",
+}
 
 
 class Told(NamedTuple):

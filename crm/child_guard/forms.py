@@ -4,7 +4,7 @@ from crm.child_guard.actions import Kept
 from crm.child_guard.rules import signs_in
 from crm.child_guard.signs import Found
 from crm.core import clock
-from crm.core.fields import FileField, HiddenField, RadiosField, TextField
+from crm.core.fields import FileField, FilesField, HiddenField, RadiosField, TextField
 from crm.core.fields.asked import Asked
 from crm.core.forms import Form
 
@@ -70,9 +70,10 @@ class GuardedForm(Form):
 
 
 def _words(field: Any) -> str:
-    """What was written, or what the chosen file is called."""
+    """What was written, or what each chosen file is called, in a line of its own."""
     if isinstance(field, FileField):
-        return field.data.filename.replace("_", " ") if field.data else ""
+        chosen = field.data if isinstance(field, FilesField) else [field.data]
+        return "\n".join(file.filename.replace("_", " ") for file in chosen if file)
     return field.data or ""
 
 

@@ -18,7 +18,8 @@ class DocumentKind(Labelled):
 class Document(Timestamped, Base):
     """A file. Who may read it is said by the row of a subject that names it: ask for it through that row alone.
 
-    `digest` is the SHA-256 of the content, in hex, by which it is stored; `size` is in bytes.
+    `digest` is the SHA-256 of the content, in hex, by which it is stored; `size` is in bytes. The plain text is stored
+    in the same way, by `text_digest`, where the file holds text that can be read.
     """
 
     __tablename__ = "document"
@@ -26,10 +27,12 @@ class Document(Timestamped, Base):
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
         CheckConstraint("length(digest) = 64", name="digest_length"),
         CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("length(text_digest) = 64", name="text_digest_length"),
     )
     id: Mapped[pk]
     name: Mapped[str]
     kind: Mapped[DocumentKind]
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(index=True)
+    text_digest: Mapped[str | None]
     added_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

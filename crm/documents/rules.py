@@ -29,6 +29,16 @@ _ENDINGS = {
     DocumentKind.PNG: (".png",),
 }
 _OF_A_CHECK = re.compile(r"(?<![a-z])(dbs|crb)(?![a-z])", re.IGNORECASE)
+_OF_A_POLICY = re.compile(r"polic(?:y|ies)|procedure|guidance|handbook", re.IGNORECASE)
+# What stands on every certificate of the higher levels, and a number after its name.
+_ON_A_CERTIFICATE = (
+    "police records of convictions, cautions, reprimands and",
+    "dbs children's barred list information",
+    "dbs adults' barred list information",
+    "at the chief police officer",
+)
+_CERTIFICATE_NUMBER = re.compile(r"certificate number\W{0,20}\d{12}(?!\d)")
+NEVER_A_CERTIFICATE = "A DBS certificate is never kept here. Write down the check under DBS checks"
 _JPEG_START, _JPEG_PICTURE, _JPEG_END = b"\xff\xd8", 0xDA, 0xD9
 # Not the bytes of a picture that look like one, nor those that stand between two parts of it.
 _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
@@ -43,12 +53,19 @@ def check(content: bytes, name: str) -> DocumentKind:
         raise RuleBroken("The file is empty", field="file")
     if len(content) > MOST_MB * 1024 * 1024:
         raise RuleBroken(f"The file is larger than {MOST_MB} MB. Choose a smaller one", field="file")
-    if _OF_A_CHECK.search(name):
-        raise RuleBroken("A DBS certificate is never kept here. Write down the check under DBS checks", field="file")
+    if _OF_A_CHECK.search(name) and not _OF_A_POLICY.search(name):
+        raise RuleBroken(NEVER_A_CERTIFICATE, field="file")
     kind = kind_of(content)
     if kind is None:
         raise RuleBroken("Choose a PDF, a Word (.docx) or OpenDocument (.odt) text, or a JPEG or PNG picture", "file")
     return kind
+
+
+def check_text(text: str) -> None:
+    """Raises RuleBroken for the text of a DBS certificate, whatever the file is called (domain.md 13, rule 3)."""
+    plain = " ".join(text.replace("’", "'").casefold().split())
+    if _CERTIFICATE_NUMBER.search(plain) or sum(words in plain for words in _ON_A_CERTIFICATE) > 1:
+        raise RuleBroken(NEVER_A_CERTIFICATE, field="file")
 
 
 def kind_of(content: bytes) -> DocumentKind | None:

@@ -58,6 +58,7 @@ UNSAID = frozenset(
         "organisation_tradition",
         "person_merge",
         "person_pair",
+        "policy_file",
         "policy_version",
         "read_entry",
         "said_none",

@@ -25,6 +25,16 @@ def begin(organisation: Organisation, kind: PolicyKind, actor: Account) -> Polic
     return version
 
 
+def version_of_the_group(organisation: Organisation, kind: PolicyKind, actor: Account) -> PolicyVersion:
+    """The version to which a group adds its text: the one that it is writing, else a new one."""
+    policy = queries.policy_of_kind(organisation.id, kind)
+    writing = rules.in_work(queries.versions_of(policy.id)) if policy else None
+    if writing is None:
+        return begin(organisation, kind, actor)
+    rules.check_with_the_group(writing)
+    return writing
+
+
 def record_adopted(organisation: Organisation, kind: PolicyKind, adoption: Adoption, actor: Account) -> PolicyVersion:
     """A policy that the group has adopted, or has reviewed and kept; it replaces the version in force on that day."""
     policy = queries.policy_of_kind(organisation.id, kind)

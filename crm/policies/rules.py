@@ -16,6 +16,7 @@ DUE_FROM_DAYS = 60
 
 S = VersionState
 BEING_WORKED_ON = frozenset({S.DRAFT, S.SUBMITTED, S.CHANGES_REQUESTED, S.REVIEWED_OK})
+WITH_THE_GROUP = frozenset({S.DRAFT, S.CHANGES_REQUESTED})
 
 # After a withdrawal the group begins again, which is a new version.
 MAY_BECOME: dict[VersionState, frozenset[VersionState]] = {
@@ -71,6 +72,12 @@ def next_review(adopted_on: dt.date, every_months: int) -> dt.date:
 def check_move(version: PolicyVersion, to: VersionState) -> None:
     if to not in MAY_BECOME[version.state]:
         raise RuleBroken(f"This version is “{version.state.label}”, so that cannot be done with it")
+
+
+def check_with_the_group(version: PolicyVersion) -> None:
+    """What the adviser is reading, or has found ready, is no longer changed by the group."""
+    if version.state not in WITH_THE_GROUP:
+        raise RuleBroken(f"This version is “{version.state.label}”, so its files stay as they are")
 
 
 def check_adoption(adoption: Adoption, today: dt.date, replaces: PolicyVersion | None = None) -> None:

@@ -17,6 +17,7 @@ from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.details import statements_of
 from crm.organisations.views.saving import made, saved
 from crm.policies import actions, forms, queries, rules
+from crm.policies.files.queries import files_by_version
 from crm.policies.models import PolicyKind, PolicyVersion, VersionState
 
 policies = Blueprint("policies", __name__)
@@ -72,6 +73,7 @@ def show(policy_id: int) -> ResponseReturnValue:
         policy=policy,
         line=rules.line(policy.kind, versions, today),
         history=[(version, rules.state_on(version, today)) for version in versions],
+        files=files_by_version(policy_id),
         states=VersionState,
         move_form=forms.MoveForm(formdata=None),
     )

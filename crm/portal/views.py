@@ -1,6 +1,6 @@
 import datetime as dt
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import can, insist, requires
@@ -38,12 +38,14 @@ def _status(organisation: Organisation, *, has_others: bool) -> ResponseReturnVa
     today = clock.today()
     facts = group_queries.known_today(organisation.id).facts
     told = rules.lines(facts, group_queries.roles_in_date(organisation.id), today)
-    roles = _roles(organisation.id, today) if can(Permission.OWN_ASSURANCE, organisation) else []
+    may_see_all = can(Permission.OWN_ASSURANCE, organisation)
+    roles = _roles(organisation.id, today) if may_see_all else []
     return render_template(
         "portal/my_group.html",
         organisation=organisation,
         has_others=has_others,
         lines=told,
+        policy_href=url_for("portal.policy", organisation_id=organisation.id) if may_see_all else None,
         next_steps=rules.next_steps(told),
         roles=roles,
         lead=next((line.role for line in roles if line.role.role_class is RoleClass.DESIGNATED_LEAD), None),

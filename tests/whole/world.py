@@ -64,6 +64,7 @@ from crm.organisations.saved_lists.models import SavedList
 from crm.people.introductions.models import Introduction
 from crm.people.matching.models import PersonPair
 from crm.people.models import Frequency, Person, Role, RoleClass, Task
+from crm.policies.files.models import PolicyFile
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.reporting.next_visits.models import VisitWeights
 from crm.standards.models import Criterion, SetState, StandardSet
@@ -401,7 +402,10 @@ def _policy(make: Make, side: Side) -> None:
             review_due_on=dt.date(2026, 3, 1) if number == 1 else None,
         )
     )
-    side.ids |= {"number": number, "version_id": side.ids.get("version_id", version.id)}
+    file = {"name": f"{side.mark}.pdf", "kind": DocumentKind.PDF, "size": 1, "digest": "0" * 64}
+    document = make.keep(Document(**file, added_by_id=side.staff[AccountRole.GROUP_LEAD].id))
+    kept = make.keep(PolicyFile(organisation_id=side.group.id, policy_version_id=version.id, document_id=document.id))
+    side.ids |= {"number": number, "version_id": side.ids.get("version_id", version.id), "file_id": kept.id}
 
 
 def _standards(make: Make, side: Side) -> None:

@@ -7,7 +7,16 @@ Whatever else a field is given goes to its component: `autocomplete`, `inputmode
 from crm.core.fields.asked import Asked
 from crm.core.fields.choices import CheckboxesField, Choice, RadiosField, SelectField, TickBox, YesNo, choices_of
 from crm.core.fields.dates import DateField
-from crm.core.fields.words import FileField, HiddenField, IntegerField, PasswordField, TextArea, TextField, TimeField
+from crm.core.fields.words import (
+    FileField,
+    FilesField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    TextArea,
+    TextField,
+    TimeField,
+)
 
 __all__ = [
     "Asked",
@@ -15,6 +24,7 @@ __all__ = [
     "Choice",
     "DateField",
     "FileField",
+    "FilesField",
     "HiddenField",
     "IntegerField",
     "PasswordField",

@@ -127,6 +127,18 @@ class FileField(Asked):
         self.data = files[0] if files else None
 
 
+class FilesField(FileField):
+    """Gives a list of werkzeug's FileStorage, empty when none was chosen."""
+
+    called = "The name of a file"
+
+    def __init__(self, label: str, *others: Any, **options: Any) -> None:
+        super().__init__(label, *others, multiple=True, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [given for given in valuelist if isinstance(given, FileStorage) and given.filename]
+
+
 class HiddenField(Field):
     """Carried along, such as the version of a row; what `coerce` refuses becomes None."""
 

@@ -1,4 +1,4 @@
-from flask import Response, abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -7,9 +7,7 @@ from crm.access.guard import insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.child_guard.actions import record_kept
 from crm.core.errors import RuleBroken
-from crm.documents import rules
-from crm.documents.models import Document
-from crm.documents.storage import Documents
+from crm.documents.files import taken_in, to_be_saved
 from crm.engagement import queries
 from crm.engagement.attachments import actions
 from crm.engagement.attachments.forms import AttachForm
@@ -20,10 +18,6 @@ from crm.engagement.views.blueprint import engagement
 from crm.extensions import db
 
 DEEDS = {"remove": actions.remove, "put-back": actions.put_back}
-
-
-def _documents() -> Documents:
-    return Documents(current_app.config["SETTINGS"].data_dir)
 
 
 @engagement.route("/activities/<int:activity_id>/attachments/new", methods=["GET", "POST"])
@@ -46,20 +40,15 @@ def attach(activity_id: int) -> ResponseReturnValue:
 
 
 def _kept(form: AttachForm, activity: Activity, organisation_id: int, file: FileStorage) -> ResponseReturnValue:
-    """The file is checked and stored before anything is written: no transaction waits for it."""
-    actor, raw, called = signed_in(), file.read(), file.filename or ""
-    kind = rules.check(raw, called)
-    name = rules.plain_name(called, kind)
-    content = rules.without_metadata(raw, kind)
-    digest = _documents().keep(content)
-    document = Document(name=name, kind=kind, size=len(content), digest=digest, added_by_id=actor.id)
-    made = actions.attach(activity, document, actor)
+    actor, activity_id = signed_in(), activity.id
+    [document] = taken_in([file], actor)
+    made = actions.attach(queries.activity(activity_id), document, actor)
     db.session.flush()
     record_kept(form.kept(), made, organisation_id, actor)
-    page = url_for("engagement.show", activity_id=activity.id, _anchor="documents")
+    page = url_for("engagement.show", activity_id=activity_id, _anchor="documents")
     submissions.keep(form, actor, made, page)
     db.session.commit()
-    flash(f"“{name}” is kept")
+    flash(f"“{document.name}” is kept")
     return redirect(page, 303)
 
 
@@ -72,15 +61,8 @@ def _found(attachment_id: int) -> Attachment:
 @engagement.get("/attachments/<int:attachment_id>")
 @requires(Permission.PRIVATE_VIEW)
 def attached(attachment_id: int) -> Response:
-    """Never shown in the browser or kept by it: it is saved, under the name and kind that were checked."""
     found = _found(attachment_id)
-    path = _documents().path(found.document.digest)
-    if found.removed_at is not None or path is None:
-        abort(404)
-    mimetype = rules.MIMETYPES[found.document.kind]
-    answer = send_file(path, mimetype=mimetype, as_attachment=True, download_name=found.document.name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return to_be_saved(found.document) if found.removed_at is None else abort(404)
 
 
 @engagement.post("/attachments/<int:attachment_id>/<any('remove', 'put-back'):deed>")

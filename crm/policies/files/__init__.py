@@ -1,0 +1,1 @@
+"""The files of a version of a policy: its text, as the group sent it or the adviser was given it."""

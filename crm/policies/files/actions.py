@@ -1,0 +1,44 @@
+from collections.abc import Iterable
+
+from crm.accounts.models import Account
+from crm.audit import record
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.documents.models import Document
+from crm.extensions import db
+from crm.policies.actions import submit
+from crm.policies.files.models import PolicyFile
+from crm.policies.files.queries import has_files
+from crm.policies.models import PolicyVersion
+
+
+def add(version: PolicyVersion, documents: Iterable[Document], actor: Account) -> list[PolicyFile]:
+    made = [
+        PolicyFile(organisation_id=version.organisation_id, policy_version_id=version.id, document=document)
+        for document in documents
+    ]
+    db.session.add_all(made)
+    for file in made:
+        record.record("policy_file.added", file, actor)
+    db.session.flush()
+    return made
+
+
+def send_in(version: PolicyVersion, actor: Account) -> None:
+    """The group sends its adviser what it wrote."""
+    if not has_files(version.id):
+        raise RuleBroken("There is no file yet. Add your policy, then send it")
+    submit(version, actor)
+
+
+def remove(file: PolicyFile, actor: Account) -> None:
+    """Removed twice is removed once."""
+    if file.removed_at is None:
+        file.removed_at = clock.now()
+        record.record("policy_file.removed", file, actor)
+
+
+def put_back(file: PolicyFile, actor: Account) -> None:
+    if file.removed_at is not None:
+        file.removed_at = None
+        record.record("policy_file.put_back", file, actor)

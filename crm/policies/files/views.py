@@ -1,0 +1,44 @@
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import requires, signed_in
+from crm.access.permissions import Permission
+from crm.documents.files import to_be_saved
+from crm.extensions import db
+from crm.policies.files import actions
+from crm.policies.files.forms import FilesForm
+from crm.policies.files.queries import policy_file
+from crm.policies.files.saving import files_added
+from crm.policies.queries import version_with_policy
+from crm.policies.views import policies
+
+DEEDS = {"remove": actions.remove, "put-back": actions.put_back}
+
+
+@policies.route("/policies/versions/<int:version_id>/files/new", methods=["GET", "POST"])
+@requires(Permission.ASSURANCE_EDIT)
+def add_files(version_id: int) -> ResponseReturnValue:
+    policy = version_with_policy(version_id).policy
+    form = FilesForm()
+    form.guard_area_id = policy.organisation.lead_area_id
+    caption, back = f"{policy.organisation.name}: {policy.kind.label}", url_for("policies.show", policy_id=policy.id)
+    answer = files_added(form, lambda: version_with_policy(version_id), back)
+    return answer or render_template("policies/add_files.html", form=form, caption=caption, back_href=back)
+
+
+@policies.get("/policies/files/<int:file_id>")
+@requires(Permission.ASSURANCE_VIEW)
+def open_file(file_id: int) -> Response:
+    file = policy_file(file_id)
+    return to_be_saved(file.document) if file.removed_at is None else abort(404)
+
+
+@policies.post("/policies/files/<int:file_id>/<any('remove', 'put-back'):deed>")
+@requires(Permission.ASSURANCE_EDIT)
+def change_file(file_id: int, deed: str) -> ResponseReturnValue:
+    file = policy_file(file_id)
+    page = url_for("policies.show", policy_id=file.version.policy_id)
+    DEEDS[deed](file, signed_in())
+    db.session.commit()
+    flash("Removed. You can put it back" if deed == "remove" else "Put back")
+    return redirect(page, 303)

@@ -1,0 +1,109 @@
+"""The group's own safeguarding policy: its files, sending it in, and what the adviser answered."""
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import insist, requires, signed_in
+from crm.access.permissions import Permission
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.documents.files import to_be_saved
+from crm.extensions import db
+from crm.organisations.models import Organisation
+from crm.organisations.queries import organisation_with_areas
+from crm.policies import actions, rules
+from crm.policies.files import actions as file_actions
+from crm.policies.files.forms import FilesForm
+from crm.policies.files.queries import files_by_version, policy_file
+from crm.policies.files.saving import files_added
+from crm.policies.forms import MoveForm
+from crm.policies.models import PolicyKind
+from crm.policies.queries import version_with_policy, versions_of_organisation
+from crm.portal.views import portal
+
+KIND = PolicyKind.SAFEGUARDING_CHILDREN
+DEEDS = {"remove": file_actions.remove, "put-back": file_actions.put_back}
+
+
+def _own(organisation_id: int) -> Organisation:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.OWN_ASSURANCE, organisation)
+    return organisation
+
+
+def _page(organisation_id: int) -> str:
+    return url_for("portal.policy", organisation_id=organisation_id)
+
+
+@portal.get("/my-group/<int:organisation_id>/policy")
+@requires(Permission.OWN_ASSURANCE)
+def policy(organisation_id: int) -> ResponseReturnValue:
+    organisation = _own(organisation_id)
+    versions = [one for one in versions_of_organisation(organisation_id) if one.policy.kind is KIND]
+    return render_template(
+        "portal/policy.html",
+        organisation=organisation,
+        line=rules.line(KIND, versions, clock.today()),
+        writing=rules.in_work(versions),
+        files=files_by_version(versions[0].policy_id) if versions else {},
+        with_the_group=rules.WITH_THE_GROUP,
+        send_form=MoveForm(formdata=None),
+    )
+
+
+@portal.route("/my-group/<int:organisation_id>/policy/files/new", methods=["GET", "POST"])
+@requires(Permission.OWN_ASSURANCE)
+def add_files(organisation_id: int) -> ResponseReturnValue:
+    organisation = _own(organisation_id)
+    form = FilesForm()
+    form.guard_area_id = organisation.lead_area_id
+    shown: dict[str, Any] = {"caption": organisation.name, "back_href": _page(organisation_id)}
+
+    def version() -> Any:
+        return actions.version_of_the_group(_own(organisation_id), KIND, signed_in())
+
+    answer = files_added(form, version, _page(organisation_id))
+    return answer or render_template("policies/add_files.html", form=form, **shown)
+
+
+@portal.post("/my-group/versions/<int:version_id>/send")
+@requires(Permission.OWN_ASSURANCE)
+def send_policy(version_id: int) -> ResponseReturnValue:
+    version = version_with_policy(version_id)
+    form = MoveForm()
+    if not form.validate_on_submit() or form.version.data != version.version_id:
+        abort(409)
+    page = _page(version.organisation_id)
+    try:
+        file_actions.send_in(version, signed_in())
+    except RuleBroken as broken:
+        flash(broken.message, "information")
+    else:
+        db.session.commit()
+        flash("Sent. Your adviser reads it and answers here")
+    return redirect(page, 303)
+
+
+@portal.get("/my-group/files/<int:file_id>")
+@requires(Permission.OWN_ASSURANCE)
+def open_file(file_id: int) -> Response:
+    file = policy_file(file_id)
+    return to_be_saved(file.document) if file.removed_at is None else abort(404)
+
+
+@portal.post("/my-group/files/<int:file_id>/<any('remove', 'put-back'):deed>")
+@requires(Permission.OWN_ASSURANCE)
+def change_file(file_id: int, deed: str) -> ResponseReturnValue:
+    file = policy_file(file_id)
+    page = _page(file.organisation_id)
+    try:
+        rules.check_with_the_group(file.version)
+    except RuleBroken as broken:
+        flash(broken.message, "information")
+        return redirect(page, 303)
+    DEEDS[deed](file, signed_in())
+    db.session.commit()
+    flash("Removed. You can put it back" if deed == "remove" else "Put back")
+    return redirect(page, 303)
