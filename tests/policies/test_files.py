@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.audit.models import AuditEntry
 from crm.organisations.models import Organisation
+from crm.policies.files import rules
 from crm.policies.files.models import PolicyFile
 from crm.policies.models import PolicyVersion
 from tests.documents.files import DOCX, JPEG, PDF, PLACE, docx_saying
@@ -132,3 +133,40 @@ def test_another_area_and_another_group_open_no_file(
     assert press(elsewhere, f"/policies/files/{key}/remove").status_code == 404
     assert opened(other, f"/my-group/files/{key}").status_code == 404
     assert press(other, f"/my-group/files/{key}/remove").status_code == 404
+
+
+def test_the_text_is_shown_as_it_is_and_never_as_html(world: World, session: Session) -> None:
+    world.add((docx_saying("سياسة الحماية", "Tell &lt;script&gt;alert(1)&lt;/script&gt;"), "policy.docx"))
+    address = f"/policies/files/{kept(session)[0].id}/text"
+    assert f'href="{address}"' in world.adviser.get(world.page).text
+    page = world.adviser.get(address).text
+    assert "سياسة الحماية\nTell &lt;script&gt;alert(1)" in page
+
+
+def test_a_long_text_is_shown_in_parts(world: World, session: Session) -> None:
+    world.add((docx_saying(*["first " * 1_000] * 6, "last line"), "policy.docx"))
+    address = f"/policies/files/{kept(session)[0].id}/text"
+    first = world.adviser.get(address).text
+    assert "Part 1 of 2" in first
+    assert "last line" not in first
+    for part in ("2", "99"):
+        assert "last line" in world.adviser.get(f"{address}?part={part}").text
+    assert "Part 1 of 2" in world.adviser.get(f"{address}?part=-1").text
+
+
+def test_where_no_text_can_be_read_the_page_says_so_and_offers_the_file(world: World, session: Session) -> None:
+    world.add((JPEG, "page 1.jpg"))
+    address = f"/policies/files/{kept(session)[0].id}"
+    page = world.adviser.get(f"{address}/text").text
+    assert "No text can be read in this file" in page
+    assert f'href="{address}"' in page
+    assert "Read the text" not in world.adviser.get(world.page).text
+
+
+def test_a_text_is_cut_between_its_lines() -> None:
+    lines = "\n".join(f"line {number}" for number in range(10_000))
+    found = rules.parts(lines)
+    assert "".join(found) == lines
+    assert all(part.endswith("\n") and len(part) <= rules.MOST_LETTERS for part in found[:-1])
+    assert "".join(rules.parts("x" * 70_000)) == "x" * 70_000
+    assert rules.parts("") == [""]

@@ -1,11 +1,11 @@
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
-from crm.documents.files import to_be_saved
+from crm.documents.files import text_of, to_be_saved
 from crm.extensions import db
-from crm.policies.files import actions
+from crm.policies.files import actions, rules
 from crm.policies.files.forms import FilesForm
 from crm.policies.files.queries import policy_file
 from crm.policies.files.saving import files_added
@@ -31,6 +31,24 @@ def add_files(version_id: int) -> ResponseReturnValue:
 def open_file(file_id: int) -> Response:
     file = policy_file(file_id)
     return to_be_saved(file.document) if file.removed_at is None else abort(404)
+
+
+@policies.get("/policies/files/<int:file_id>/text")
+@requires(Permission.ASSURANCE_VIEW)
+def text(file_id: int) -> ResponseReturnValue:
+    """What can be read in the file, as plain text and a part at a time."""
+    file = policy_file(file_id)
+    read = text_of(file.document) if file.removed_at is None else abort(404)
+    parts = rules.parts(read or "")
+    number = min(max(request.args.get("part", 1, type=int), 1), len(parts))
+    return render_template(
+        "policies/text.html",
+        file=file,
+        shown=parts[number - 1],
+        number=number,
+        parts=len(parts),
+        back_href=url_for("policies.show", policy_id=file.version.policy_id, _anchor="files"),
+    )
 
 
 @policies.post("/policies/files/<int:file_id>/<any('remove', 'put-back'):deed>")
