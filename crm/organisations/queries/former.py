@@ -2,8 +2,9 @@
 
 import re
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_, union
 
 from crm.access.scope import Reach
 from crm.core.contact import normalise_phone
@@ -23,14 +24,19 @@ def name_matches(q: str) -> ColumnElement[bool]:
 
 
 def name_or_place_matches(q: str, homes_in: Reach) -> ColumnElement[bool]:
-    """What looks like an address, or like a number, is looked for as such too."""
-    found = [name_matches(q)]
+    """What looks like an address, or like a number, is looked for as such too.
+
+    One list of all: where either is enough, PostgreSQL would go through every group.
+    """
+    named = name_matches(q)
+    others: list[Select[Any]] = []
     if places.is_place(q):
-        found.append(places.at(q, homes_in))
+        others.append(select(Organisation.id).where(places.at(q, homes_in)).correlate(None))
     if keys := keys_like(q):
-        has_key = select(MatchKey.organisation_id).where(tuple_(MatchKey.kind, MatchKey.value).in_(keys))
-        found.append(Organisation.id.in_(has_key))
-    return or_(*found)
+        others.append(select(MatchKey.organisation_id).where(tuple_(MatchKey.kind, MatchKey.value).in_(keys)))
+    if not others:
+        return named
+    return Organisation.id.in_(union(select(Organisation.id).where(named).correlate(None), *others))
 
 
 def keys_like(q: str) -> list[tuple[KeyKind, str]]:
