@@ -34,6 +34,10 @@ def is_colleague(account_id: int, area_ids: Collection[int]) -> bool:
     return db.session.scalar(select(Account.id).where(Account.id == account_id, _work_in(area_ids))) is not None
 
 
+def who_work_in(area_ids: Collection[int], account_ids: Collection[int]) -> set[int]:
+    return set(db.session.scalars(select(Account.id).where(Account.id.in_(account_ids), _work_in(area_ids))))
+
+
 def _work_in(area_ids: Collection[int], roles: Collection[AccountRole] = TEAM) -> Any:
     works_here = or_(AreaGrant.area_id.in_(area_ids), AreaGrant.region_wide)
     is_staff = AreaGrant.role.in_(roles)

@@ -18,6 +18,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_organisation", "organisation_id", "id"),
+        Index("ix_audit_entry_row", "table_name", "row_id"),
         Index(
             "ix_audit_entry_download",
             "id",

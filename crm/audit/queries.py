@@ -1,4 +1,4 @@
-"""What was done to a group, newest first, as far as the reader may see the rows it tells of."""
+"""What was done to a group or a person, newest first, as far as the reader may see the rows it tells of."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 
 from crm.accounts.models import Account
 from crm.audit import words
@@ -24,12 +24,25 @@ class Happening:
 
     title: str
     when: dt.datetime
+    actor_id: int | None
     by: str | None
     changes: list[words.Told]
 
 
-def history_page(organisation_id: int, cursor: Cursor | None) -> tuple[Page[Any], list[Happening]]:
+History = tuple[Page[Any], list[Happening]]
+
+
+def history_of_group(organisation_id: int, cursor: Cursor | None) -> History:
     """The page, and its entries in words."""
+    return _history(AuditEntry.organisation_id == organisation_id, cursor)
+
+
+def history_of_row(table: str, row_id: int, cursor: Cursor | None) -> History:
+    """Of a row that names no group."""
+    return _history(and_(AuditEntry.table_name == table, AuditEntry.row_id == row_id), cursor)
+
+
+def _history(condition: ColumnElement[bool], cursor: Cursor | None) -> History:
     wanted = (
         select(
             AuditEntry.id,
@@ -37,10 +50,11 @@ def history_page(organisation_id: int, cursor: Cursor | None) -> tuple[Page[Any]
             AuditEntry.event,
             AuditEntry.table_name,
             AuditEntry.changes,
+            AuditEntry.actor_id,
             Account.name.label("actor_name"),
         )
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
-        .where(AuditEntry.organisation_id == organisation_id)
+        .where(condition)
     )
     shown = page(wanted, NEWEST_FIRST, cursor, lambda found: db.session.execute(found).all())
     pairs = _pairs_of(shown.rows)
@@ -94,4 +108,4 @@ def _happening(row: Any, pairs: Pairs, names: words.Names) -> Happening:
     changes = [words.told(row.table_name, name, pair[0], pair[1], names) for name, pair in pairs.items()]
     # A new row says "no" to much that nobody was asked.
     said = [change for change in changes if change.before != change.after and change[1:] != (None, "No")]
-    return Happening(words.event_words(row.event), row.at, row.actor_name, said)
+    return Happening(words.event_words(row.event), row.at, row.actor_id, row.actor_name, said)

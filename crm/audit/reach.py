@@ -1,5 +1,6 @@
 """An entry is seen by whoever may see the row it tells of, and a personal value only with its entry."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
@@ -11,17 +12,31 @@ from crm.audit.models import AuditEntry, AuditValue
 # Who of the group said so.
 SAID_BY_SOMEBODY = ("said_none", "publish_consent")
 _told = AuditEntry.__table__.alias("told")
+RowInScope = Callable[[Any, Any], ColumnElement[bool]]
+_by_row: dict[str, RowInScope] = {}
+
+
+def register(table: str, condition: RowInScope) -> None:
+    """Say who sees entries about rows that name no group, by the layers and the column with the row's id."""
+    _by_row[table] = condition
 
 
 def _in_scope(layer: Any, entry: Any) -> ColumnElement[bool]:
-    """What names no group and no area, such as an account, is for those alone who see every layer everywhere."""
+    """What names no group and no area is for whoever sees its row, if that is registered.
+
+    All else, such as an account, is for those alone who see every layer everywhere.
+    """
     seen = {
         Layer.CORE: layer(Layer.CORE).organisation(entry.organisation_id),
         Layer.ASSURANCE: layer(Layer.ASSURANCE).organisation(entry.organisation_id),
         Layer.PRIVATE: layer(Layer.PRIVATE).area(entry.area_id),
     }
     placed = or_(entry.organisation_id.is_not(None), entry.area_id.is_not(None))
-    return and_(placed, or_(*(and_(entry.layer == name, condition) for name, condition in seen.items())))
+    by_row = [and_(entry.table_name == table, sees(layer, entry.row_id)) for table, sees in _by_row.items()]
+    return or_(
+        and_(placed, or_(*(and_(entry.layer == name, condition) for name, condition in seen.items()))),
+        and_(~placed, or_(*by_row)),
+    )
 
 
 def _value_in_scope(layer: Any) -> ColumnElement[bool]:

@@ -80,7 +80,8 @@ VERBS = {
 COLUMNS = {
     "faith": "Faith",
     "place_kind": "Kind of building",
-    "contact_note": "Before contacting it",
+    "contact_note": "Before contacting",
+    "needs_interpreter": "Needs an interpreter",
     "name_is_placeholder": "Name is a placeholder",
     "is_sensitive": "Its place must not become known",
     "verified_on": "Checked",
@@ -201,9 +202,12 @@ def _value(table: str, name: str, value: Any, names: Names) -> str | None:
 
 
 def _in_words(kind: Any, value: Any) -> str:
-    """Values are kept as JSON has them: dates and times as ISO text, members of a set by their code."""
+    """Values are kept as JSON has them: dates and times as ISO text, members of a set by their code.
+
+    Personal ones are text whatever they are.
+    """
     if isinstance(kind, Boolean):
-        return "Yes" if value else "No"
+        return "Yes" if value in (True, "True") else "No"
     if isinstance(kind, Enum) and kind.enum_class is not None:
         return _label(list(kind.enum_class), value)
     stored = getattr(kind, "impl", kind)

@@ -1,16 +1,19 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from crm.access.scope import every_area
+from crm.access.scope import Reach, every_area
 from crm.accounts.models import Account
+from crm.accounts.queries import who_work_in
 from crm.areas.models import Area
+from crm.audit.queries import History, history_of_row
+from crm.core.paging import Cursor
 from crm.core.search import SHORTEST, names_holding
 from crm.core.text import fold
 from crm.extensions import db
@@ -21,6 +24,7 @@ from crm.people.models import SAFEGUARDING_CLASSES, Channel, Person, Role, RoleC
 
 MOST_PEOPLE = 200
 LIKELY = 10
+ELSEWHERE = "Somebody outside your areas"
 
 
 class Held(NamedTuple):
@@ -189,6 +193,16 @@ def person_in_scope(person_id: int) -> Person:
     """With the language they like to talk in."""
     wanted = select(Person).where(Person.id == person_id).options(joinedload(Person.language))
     return db.session.scalars(wanted).one()
+
+
+def history_of(person_id: int, reach: Reach, cursor: Cursor | None) -> History:
+    """Who changed something from elsewhere is not named, as it would tell where else the person has a role."""
+    page, happenings = history_of_row("person", person_id, cursor)
+    if reach.everywhere:
+        return page, happenings
+    near = who_work_in(reach.areas, {one.actor_id for one in happenings if one.actor_id})
+    told = [one if one.actor_id is None or one.actor_id in near else replace(one, by=ELSEWHERE) for one in happenings]
+    return page, told
 
 
 def languages() -> list[tuple[int, str]]:

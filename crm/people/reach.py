@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
 
 from crm.access import scope
 from crm.access.models import Layer
+from crm.audit import reach as audit
 from crm.core import clock
 from crm.organisations.queries.listing import PEOPLE_NAMED
 from crm.people.matching.models import PersonPair
@@ -35,3 +36,4 @@ def init_app() -> None:
         PEOPLE_NAMED.append(found_by_name)
     scope.register(Person, lambda layer: is_in_scope(layer, Person.id))
     scope.register(PersonPair, _are_both_in_scope)
+    audit.register("person", is_in_scope)

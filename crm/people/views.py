@@ -1,11 +1,14 @@
-from flask import Blueprint, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
-from crm.access.guard import insist, requires, signed_in
+from crm.access.guard import insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.core.paging import cursor_in
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
 from crm.people import actions, queries
@@ -52,6 +55,17 @@ def index(organisation_id: int) -> ResponseReturnValue:
 def show(person_id: int) -> ResponseReturnValue:
     person, roles = queries.person_in_scope(person_id), queries.roles_of_person(person_id)
     return render_template("people/show.html", person=person, roles=roles)
+
+
+@people.route("/people/<int:person_id>/history")
+@requires(Permission.ASSURANCE_VIEW)
+def history(person_id: int) -> ResponseReturnValue:
+    person = queries.person_in_scope(person_id)
+    reach = reach_of(signed_in(), Permission.ASSURANCE_VIEW)
+    page, happenings = queries.history_of(person_id, reach, cursor_in(request.args, int))
+    ways: dict[str, Any] = {"previous_href": page.previous, "next_href": page.next}
+    links = {name: url_for("people.history", person_id=person_id, **way) for name, way in ways.items() if way}
+    return render_template("people/history.html", person=person, happenings=happenings, **links)
 
 
 @people.route("/organisations/<int:organisation_id>/people/new", methods=["GET", "POST"])

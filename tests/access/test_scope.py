@@ -12,8 +12,10 @@ from sqlalchemy import delete, exists, func, select, union_all, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from crm.access.models import Layer
 from crm.access.scope import EVERYWHERE, NOWHERE, OutOfScope, Reach, Scope, ScopeNotSet, enter, every_area
 from crm.areas.models import Area
+from crm.audit.models import AuditEntry, AuditValue
 from crm.core import clock
 from crm.engagement.models import FollowUp
 from crm.extensions import db
@@ -192,6 +194,20 @@ def test_a_person_is_seen_through_a_role_and_for_a_year_after_it(app: Flask, mak
         session.flush()
         with under(app, everything_in(area)):
             assert db.session.scalar(select(func.count(Person.id))) == seen
+
+
+def test_what_is_told_of_a_person_is_seen_by_whoever_sees_the_person(app: Flask, make: Make) -> None:
+    mine, other = make.area(), make.area()
+    person = make.role(make.organisation(mine)).person
+    told = {"event": "person.changed", "table_name": "person", "layer": Layer.CORE, "changes": {}}
+    entry = make.keep(AuditEntry(row_id=person.id, **told))
+    make.keep(AuditValue(entry_id=entry.id, column_name="phone", before=None, after="+442079460001"))
+    both = Reach(areas=frozenset({mine.id, other.id}))
+    assured_elsewhere = Scope(both, Reach(areas=frozenset({other.id})), both)
+    for scope, seen in ((everything_in(mine), 1), (everything_in(other), 0), (assured_elsewhere, 0)):
+        with under(app, scope):
+            for kind in (AuditEntry, AuditValue):
+                assert db.session.scalar(select(func.count(kind.id))) == seen
 
 
 def test_a_row_cannot_be_written_for_a_group_out_of_scope(app: Flask, two_areas: tuple[Area, Area]) -> None:

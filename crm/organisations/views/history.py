@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires
 from crm.access.permissions import Permission
-from crm.audit.queries import history_page
+from crm.audit.queries import history_of_group
 from crm.audit.views import history
 from crm.core.paging import cursor_in
 from crm.organisations.queries.groups import organisation_with_areas
@@ -15,7 +15,7 @@ from crm.organisations.queries.groups import organisation_with_areas
 @requires(Permission.CORE_VIEW)
 def index(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
-    page, happenings = history_page(organisation_id, cursor_in(request.args, int))
+    page, happenings = history_of_group(organisation_id, cursor_in(request.args, int))
     ways = {"previous_href": page.previous, "next_href": page.next}
     links = {name: _at(organisation_id, way) for name, way in ways.items() if way}
     return render_template("history/index.html", organisation=organisation, happenings=happenings, **links)
