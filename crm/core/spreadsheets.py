@@ -38,7 +38,11 @@ def _write(file: Any, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Non
     file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file)
     writer.writerow(head)
-    writer.writerows([f"'{value}" if _is_like_a_formula(value) else value for value in row] for row in rows)
+    writer.writerows([_as_text(v) if type(v) is str and v[:1] in _MAY_BEGIN else v for v in row] for row in rows)
+
+
+def _as_text(value: str) -> str:
+    return f"'{value}" if _is_like_a_formula(value) else value
 
 
 def _is_like_a_formula(value: Any) -> bool:

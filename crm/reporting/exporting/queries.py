@@ -14,6 +14,7 @@ from crm.access.scope import NOWHERE, Reach
 from crm.accounts.models import Account
 from crm.areas.models import Area, Ward
 from crm.core import clock
+from crm.core.among import among
 from crm.core.paging import Cursor, Page, page
 from crm.engagement.models import FollowUp
 from crm.extensions import db
@@ -40,7 +41,7 @@ from crm.reporting.group_queries import facts_of_groups
 from crm.reporting.models import AreaStanding, Standing
 from crm.reporting.rules import days
 
-PART = 500
+PART = 1000
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def told(part: Sequence[Any], reader: Reader) -> list[Line]:
 def _links_of(ids: list[int]) -> dict[int, list[Any]]:
     """The open areas of some groups, by name."""
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_links(), {"ids": ids}):
+    for row in db.session.execute(_links(), {"ids": ids}).all():
         found[row.organisation_id].append(row)
     return found
 
@@ -232,11 +233,11 @@ def _places_of(found: dict[int, Line], ids: list[int], reader: Reader) -> dict[i
         )
         .outerjoin(Area, Area.id == Venue.area_id)
         .outerjoin(Ward, Ward.id == Venue.ward_id)
-        .where(Venue.organisation_id.in_(ids), _is_open(Venue.ended_on))
+        .where(among(Venue.organisation_id, ids), _is_open(Venue.ended_on))
         .order_by(Venue.organisation_id, Venue.id)
     )
     places: dict[int, list[Place]] = defaultdict(list)
-    for row in db.session.execute(wanted):
+    for row in db.session.execute(wanted).all():
         if not found[row.organisation_id].group.is_sensitive:
             places[row.organisation_id].append(_place(row, reader.assurance))
     return places
@@ -265,36 +266,34 @@ def _place(row: Any, reach: Reach) -> Place:
 
 
 def _words_of(ids: list[int]) -> Words:
-    """Languages, communities, what it belongs to and the like: one statement for short lists, each in order."""
-    languages = (
-        select(OrganisationLanguage.organisation_id, literal("languages").label("what"), Language.name.label("name"))
-        .join(Language, Language.id == OrganisationLanguage.language_id)
-        .where(OrganisationLanguage.organisation_id.in_(ids))
-    )
-    communities = (
-        select(OrganisationCommunity.organisation_id, literal("communities"), Community.name)
-        .join(Community, Community.id == OrganisationCommunity.community_id)
-        .where(OrganisationCommunity.organisation_id.in_(ids))
-    )
-    traditions = further_traditions(OrganisationTradition.organisation_id, literal("traditions"), Tradition.name).where(
-        OrganisationTradition.organisation_id.in_(ids)
-    )
-    sources = (
-        select(SourceRecord.organisation_id, literal("sources"), SourceRecord.source)
-        .where(SourceRecord.organisation_id.in_(ids))
-        .distinct()
-    )
-    linked = (
-        belongs_to("umbrella", RelationKind.MEMBER_OF, ELSEWHERE).where(Relation.organisation_id.in_(ids)),
-        says_none("no umbrella", Lack.UMBRELLA, "Belongs to none").where(SaidNone.organisation_id.in_(ids)),
-        belongs_to("host", RelationKind.MEETS_AT, ELSEWHERE).where(Relation.organisation_id.in_(ids)),
-        says_none("no place", Lack.PLACE, NO_PLACE).where(SaidNone.organisation_id.in_(ids)),
-    )
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    rows: Any = db.session.execute(union_all(languages, communities, traditions, *linked, sources).order_by("name"))
-    for row in rows:
+    for row in db.session.execute(_words(), {"ids": ids}).all():
         found[row.organisation_id, row.what].append(row.name)
     return found
+
+
+@cache
+def _words() -> Any:
+    """Languages, communities, what it belongs to and the like: one statement for short lists, each in order."""
+    languages = select(
+        OrganisationLanguage.organisation_id, literal("languages").label("what"), Language.name.label("name")
+    ).join(Language, Language.id == OrganisationLanguage.language_id)
+    communities = select(OrganisationCommunity.organisation_id, literal("communities"), Community.name).join(
+        Community, Community.id == OrganisationCommunity.community_id
+    )
+    traditions = further_traditions(OrganisationTradition.organisation_id, literal("traditions"), Tradition.name)
+    sources = select(SourceRecord.organisation_id, literal("sources"), SourceRecord.source).distinct()
+    arms = (
+        (languages, OrganisationLanguage),
+        (communities, OrganisationCommunity),
+        (traditions, OrganisationTradition),
+        (belongs_to("umbrella", RelationKind.MEMBER_OF, ELSEWHERE), Relation),
+        (says_none("no umbrella", Lack.UMBRELLA, "Belongs to none"), SaidNone),
+        (belongs_to("host", RelationKind.MEETS_AT, ELSEWHERE), Relation),
+        (says_none("no place", Lack.PLACE, NO_PLACE), SaidNone),
+        (sources, SourceRecord),
+    )
+    return union_all(*(arm.where(among(kind.organisation_id, "ids")) for arm, kind in arms)).order_by("name")
 
 
 def _add_contact(found: dict[int, Line], ids: list[int], reach: Reach) -> None:
@@ -310,16 +309,16 @@ def next_steps(ids: Sequence[int]) -> dict[int, Any]:
     """Of each group the open follow-up that is due first, in the areas where the person may read them."""
     wanted = (
         select(FollowUp.organisation_id, FollowUp.what, FollowUp.due_on)
-        .where(FollowUp.organisation_id.in_(ids), FollowUp.done_on.is_(None))
+        .where(among(FollowUp.organisation_id, ids), FollowUp.done_on.is_(None))
         .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
     )
-    return {row.organisation_id: row for row in db.session.execute(wanted)}
+    return {row.organisation_id: row for row in db.session.execute(wanted).all()}
 
 
 def leads_of(ids: Sequence[int]) -> Any:
     return (
         select(Role.organisation_id, Person.name, Person.phone, Person.email)
         .join(Person, Person.id == Role.person_id)
-        .where(Role.organisation_id.in_(ids), Role.role_class == RoleClass.DESIGNATED_LEAD, _is_open(Role.ended_on))
+        .where(among(Role.organisation_id, ids), Role.role_class == RoleClass.DESIGNATED_LEAD, _is_open(Role.ended_on))
         .order_by(Role.organisation_id, Role.ended_on.is_not(None).desc(), Role.id)
     )
