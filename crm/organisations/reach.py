@@ -1,5 +1,6 @@
 """How an organisation's rows meet a person's areas: through an open organisation_area."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
@@ -18,6 +19,15 @@ def _meets(organisation_id: Any, areas: Any) -> ColumnElement[bool]:
     return exists().where(
         _link.c.organisation_id == organisation_id, _link.c.area_id.in_(areas), _link.c.ended_on.is_(None)
     )
+
+
+def found_by_area(areas: Collection[int]) -> ColumnElement[bool]:
+    """The groups of these areas, for a query that goes through all of them; the scope narrows it like any other.
+
+    The scope alone asks of each group whether it is in reach, which suits a page of them.
+    """
+    there = select(_link.c.organisation_id).where(_link.c.area_id.in_(areas), _link.c.ended_on.is_(None))
+    return Organisation.id.in_(there)
 
 
 def _meeting(session: Session, ids: set[int], areas: frozenset[int]) -> set[int]:

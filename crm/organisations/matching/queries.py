@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.access.scope import Reach
@@ -57,18 +58,26 @@ def waiting() -> int:
 
 def waiting_in_words() -> str:
     """How many pairs wait, for a link on another page, which is not to count thousands."""
-    some = _in_scope(DuplicateState.OPEN).with_only_columns(DuplicatePair.id).limit(MOST_COUNTED + 1).subquery()
-    count = db.session.scalar(select(func.count()).select_from(some)) or 0
+    count = db.session.scalar(_some_waiting()) or 0
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
+@cache
+def _some_waiting() -> Select[Any]:
+    """Built once, since every list of groups asks."""
+    some = _in_scope(DuplicateState.OPEN).with_only_columns(DuplicatePair.id).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(some)
+
+
+_one, _other = aliased(Organisation), aliased(Organisation)
+
+
 def _in_scope(state: DuplicateState) -> Any:
-    one, other = aliased(Organisation), aliased(Organisation)
     return (
         select(DuplicatePair)
-        .join(one, one.id == DuplicatePair.organisation_id)
-        .join(other, other.id == DuplicatePair.other_id)
-        .where(DuplicatePair.state == state, one.closed_on.is_(None), other.closed_on.is_(None))
+        .join(_one, _one.id == DuplicatePair.organisation_id)
+        .join(_other, _other.id == DuplicatePair.other_id)
+        .where(DuplicatePair.state == state, _one.closed_on.is_(None), _other.closed_on.is_(None))
     )
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.access.scope import EVERYWHERE, NOWHERE, Reach, every_area
 from crm.accounts.models import Account
 from crm.areas.box import Box
 from crm.areas.models import Area
+from crm.core.among import among
 from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.core.text import fold
@@ -22,6 +23,7 @@ from crm.organisations.models import Organisation, OrganisationArea
 from crm.organisations.queries import belonging, drawn, former, stages
 from crm.organisations.queries.former import name_matches
 from crm.organisations.queries.wards import in_ward
+from crm.organisations.reach import found_by_area
 
 STUBS = 5
 CHOICES = 20
@@ -106,35 +108,33 @@ def how_many_up_to(most: int, wanted: Wanted, reach: Reach) -> int:
 
 def how_many_not_found(area_ids: Collection[int]) -> int:
     """Groups in these areas, not closed, that were found in none of them: the list has them, and coverage has not."""
+    return int(db.session.scalar(_not_found(), {"areas": list(area_ids)}) or 0)
+
+
+@cache
+def _not_found() -> Select[Any]:
+    """The statement of `how_many_not_found`, built once: every list of an area asks it."""
     other = aliased(OrganisationArea)
     is_found = exists().where(
         other.organisation_id == OrganisationArea.organisation_id,
-        other.area_id.in_(area_ids),
+        among(other.area_id, "areas"),
         other.ended_on.is_(None),
         other.stage != Stage.NOT_FOUND,
     )
-    wanted = (
+    return (
         select(func.count(OrganisationArea.organisation_id.distinct()))
         .join(Organisation, Organisation.id == OrganisationArea.organisation_id)
-        .where(OrganisationArea.area_id.in_(area_ids), OrganisationArea.ended_on.is_(None))
+        .where(among(OrganisationArea.area_id, "areas"), OrganisationArea.ended_on.is_(None))
         .where(OrganisationArea.stage == Stage.NOT_FOUND, Organisation.closed_on.is_(None), ~is_found)
     )
-    return int(db.session.scalar(wanted) or 0)
 
 
 def gathered(wanted: Wanted, reach: Reach, *columns: Any) -> Select[Any]:
-    """As `matching`, for a query that goes through all of them: the groups of few areas are found by area.
-
-    The scope asks of each group whether it is in reach, which suits a page of them.
-    """
+    """As `matching`, for a query that goes through all of them: the groups of few areas are found by area."""
     found = matching(wanted, *columns)
-    areas = {wanted.area_id} if wanted.area_id else reach.areas
     if reach.everywhere and not wanted.area_id:
         return found
-    there = select(OrganisationArea.organisation_id).where(
-        OrganisationArea.area_id.in_(areas), OrganisationArea.ended_on.is_(None)
-    )
-    return found.where(Organisation.id.in_(there))
+    return found.where(found_by_area({wanted.area_id} if wanted.area_id else reach.areas))
 
 
 def matching(wanted: Wanted, *columns: Any) -> Select[Any]:
@@ -226,7 +226,7 @@ def open_areas() -> Select[Any]:
         .select_from(OrganisationArea)
         .join(Area, Area.id == OrganisationArea.area_id)
         .outerjoin(Account, Account.id == OrganisationArea.adviser_id)
-        .where(OrganisationArea.organisation_id.in_(bindparam("ids", expanding=True)))
+        .where(among(OrganisationArea.organisation_id, "ids"))
         .where(OrganisationArea.ended_on.is_(None))
         .order_by(Area.name)
     )
