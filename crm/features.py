@@ -101,7 +101,7 @@ from crm.reporting.commands import doctor, standing
 from crm.reporting.stages import init_app as shown_stage
 from crm.reporting.standing import init_app as keep_standing
 from crm.reporting.views import reporting
-from crm.standards.views import standards
+from crm.standards.views import assessments, standards
 from crm.sweeps.reach import init_app as sweep_scope
 from crm.sweeps.views import sweeps
 from crm.training.views import training
@@ -115,6 +115,7 @@ BLUEPRINTS: list[Blueprint] = [
     policies,
     checks,
     standards,
+    assessments,
     training,
     contacts,
     sweeps,

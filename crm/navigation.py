@@ -39,7 +39,7 @@ PAGES = (
 
 
 # What these serve belongs to a group, however its address begins.
-OF_A_GROUP = ("people", "checks", "policies", "engagement", "history")
+OF_A_GROUP = ("people", "checks", "policies", "assessments", "engagement", "history")
 OF_WORK = (
     "reporting.next_visits",
     "reporting.visit_weights",

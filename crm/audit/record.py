@@ -53,6 +53,7 @@ PERSONAL = {
     "document": {"name"},
     "area_contact": {"verified_by"},
     "sweep": {"looked_by", "note"},
+    "answer": {"reason", "evidence", "comment"},
 }
 # Personal whatever the row: words that somebody typed.
 ALWAYS_PERSONAL = {"kept_because"}

@@ -43,6 +43,7 @@ NOUNS = {
     "forwarding_address": "Address to forward emails to",
     "forwarded_email": "Forwarded email",
     "standard_set": "Set of standards",
+    "answer": "Answer to a question of the standards",
 }
 EVENTS = {
     "people.downloaded": "Contacts downloaded",
@@ -137,6 +138,7 @@ UNSAID |= {
     "dbs_check_id",
     "venue_id",
 }
+UNSAID |= {"standard_set_id", "assessment_id", "criterion_id", "carried_from_id"}
 
 
 class Told(NamedTuple):

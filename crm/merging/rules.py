@@ -12,6 +12,7 @@ from crm.organisations.kinds import Precision, Stage
 from crm.organisations.models import DuplicateState
 from crm.people.models import RoleClass
 from crm.policies.models import VersionState
+from crm.standards.models import AssessmentState
 from crm.training.models import AttendanceStatus
 
 Row = Mapping[str, Any]
@@ -103,6 +104,11 @@ def one_in_force(kept: Row, gone: Row, _around: Around) -> Settled:
     return Settled({}, replaced | {"ended_on": kept["adopted_on"]})
 
 
+def one_open(_kept: Row, _gone: Row, around: Around) -> Settled:
+    """Nobody can answer the same questions for one group twice at once."""
+    return Settled({}, {"state": AssessmentState.SET_ASIDE, "ended_on": around.today})
+
+
 def next_number(_kept: Row, _gone: Row, around: Around) -> Settled:
     return Settled({}, {"number": around.highest("number") + 1})
 
@@ -188,6 +194,8 @@ SAME = (
     Same("policy", ("organisation_id", "kind"), told="the version adopted later is the one in force"),
     Same("policy_version", ("policy_id",), one_in_force, {"state": VersionState.ADOPTED}),
     Same("policy_version", ("policy_id", "number"), next_number),
+    Same("assessment", ("organisation_id", "standard_set_id"), one_open, OPEN, "the one that goes is set aside"),
+    Same("answer", ("assessment_id", "criterion_id", "voice")),
     Same("activity_organisation", ("activity_id", "organisation_id"), told="it is kept once"),
     Same("offer_made", ("activity_id", "organisation_id", "offer"), one_offer),
     Same("request", ("activity_id", "organisation_id", "topic"), one_request, {"information": None}, ANSWER_KEPT),

@@ -19,6 +19,7 @@ NOUNS["organisation"] = {
     "policy": ("policy", "policies"),
     "dbs_check": ("DBS check", "DBS checks"),
     "dbs_appointment": ("appointment for a DBS check", "appointments for DBS checks"),
+    "assessment": ("assessment", "assessments"),
     "attendance": ("training attendance", "training attendances"),
     "statement": ("answer of the group", "answers of the group"),
     "organisation_area": ("area", "areas"),
@@ -47,6 +48,7 @@ COUNTED = {("organisation", "role"): "person_id"}
 UNSAID = frozenset(
     {
         "activity_person",
+        "answer",
         "audit_entry",
         "duplicate_pair",
         "former_name",

@@ -16,6 +16,7 @@ TABS = (
     ("Members", MEMBERS),
     ("Contact", "engagement.timeline"),
     ("Policies", "policies.index"),
+    ("Standards", "assessments.index"),
     ("Checks", "checks.index"),
     ("Training", "training.of_organisation"),
     ("History", "history.index"),

@@ -11,6 +11,7 @@ from crm.organisations.kinds import Faith, Lack, OrganisationKind, PlaceKind, Re
 from crm.organisations.models import Organisation
 from crm.people.models import RoleClass
 from crm.training.models import Level
+from seed.demo import standards
 from seed.demo.assurance import Assurer
 from seed.demo.groups import WORSHIP, Group
 from seed.demo.lives import LEAD, TEACHER, first_words, known_people, met, sustained
@@ -28,6 +29,7 @@ def tell(t: Teller, a: Assurer) -> Group:
     hall, guest = _hall_hirer(t, a)
     _due_today_and_overdue(t, a)
     signs_in = _signs_in(t, a)
+    standards.assessed_itself(t, signs_in, 6)
     _forum(t, a, (signs_in, hall, guest))
     return signs_in
 
@@ -88,6 +90,7 @@ def _car_park(t: Teller, a: Assurer) -> None:
     a.sends(g, 110)
     a.looked_at(g, 104)
     a.adopts(g, 95)
+    standards.assessed(t, g, 88)
     t.visited(g, 30, "Ask the pastor to speak at the forum", 60)
 
 

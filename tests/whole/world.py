@@ -67,7 +67,9 @@ from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.files.models import PolicyFile
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.reporting.next_visits.models import VisitWeights
-from crm.standards.models import Criterion, SetState, StandardSet
+from crm.standards.models import Answer as StandardsAnswer
+from crm.standards.models import Assessment, AssessmentState, Criterion, SetState, StandardSet, Voice
+from crm.standards.rules.colours import Reply
 from crm.sweeps.models import Sweep, Way
 from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
 from tests.factories import Make
@@ -409,7 +411,7 @@ def _policy(make: Make, side: Side) -> None:
 
 
 def _standards(make: Make, side: Side) -> None:
-    """Sets are shared by all areas, so nothing of them is marked."""
+    """Sets are shared by all areas, so nothing of them is marked; the answers are."""
     code = f"set-{side.ids['role_id']}"
     question = {"section": "Policy", "why": "", "evidence": "", "how_to_answer": "", "applies_to": ""}
     criterion = Criterion(
@@ -418,3 +420,9 @@ def _standards(make: Make, side: Side) -> None:
     version = StandardSet(code=code, number=1, title="Toolkit", state=SetState.PUBLISHED, published_on=LONG_AGO)
     version.criteria = [criterion]
     side.ids["set_id"] = make.keep(version).id
+    of = {"organisation_id": side.group.id, "standard_set_id": version.id}
+    assessment = make.keep(Assessment(**of, state=AssessmentState.ANSWERING, started_on=LONG_AGO))
+    said = {"criterion_id": criterion.id, "reply": Reply.PARTLY, "evidence": side.mark, "comment": side.mark}
+    for voice in Voice:
+        make.keep(StandardsAnswer(**of, **said, assessment_id=assessment.id, voice=voice))
+    side.ids |= {"assessment_id": assessment.id, "part": 1}

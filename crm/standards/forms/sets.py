@@ -24,3 +24,9 @@ class MoveForm(Form):
     """A button: nothing is asked, but the version must be the one that was shown."""
 
     version = HiddenField(coerce=int)
+
+
+class StartForm(Form):
+    """A button beside a set."""
+
+    standard_set = HiddenField(coerce=int)

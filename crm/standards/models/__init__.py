@@ -1,3 +1,13 @@
+from crm.standards.models.assessments import Answer, Assessment, AssessmentState, Voice
 from crm.standards.models.sets import Criterion, Crosswalk, SetState, StandardSet
 
-__all__ = ["Criterion", "Crosswalk", "SetState", "StandardSet"]
+__all__ = [
+    "Answer",
+    "Assessment",
+    "AssessmentState",
+    "Criterion",
+    "Crosswalk",
+    "SetState",
+    "StandardSet",
+    "Voice",
+]

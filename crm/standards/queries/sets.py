@@ -23,7 +23,7 @@ def sets_in_use() -> list[StandardSet]:
     return list(db.session.scalars(wanted))
 
 
-def set_with_criteria(set_id: int) -> StandardSet:
+def set_with_criteria(set_id: int | None) -> StandardSet:
     return db.session.scalars(select(StandardSet).where(StandardSet.id == set_id).options(WITH_CRITERIA)).one()
 
 

@@ -1,4 +1,4 @@
-from crm.standards.views import sets
-from crm.standards.views.blueprint import standards
+from crm.standards.views import assessing, sets
+from crm.standards.views.blueprint import assessments, standards
 
-__all__ = ["sets", "standards"]
+__all__ = ["assessing", "assessments", "sets", "standards"]

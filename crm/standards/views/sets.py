@@ -1,7 +1,5 @@
 """The sets of standards: which are in use, what they ask, and bringing in a version from a sheet."""
 
-from itertools import groupby
-
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +15,7 @@ from crm.standards.forms.sets import NEW, MoveForm, SheetForm
 from crm.standards.models import SetState, StandardSet
 from crm.standards.queries import sets as queries
 from crm.standards.rules import questions as rules
+from crm.standards.rules import results
 from crm.standards.rules.questions import Fault, Line, Question
 from crm.standards.views.blueprint import standards
 
@@ -36,10 +35,9 @@ def show(set_id: int) -> ResponseReturnValue:
     return render_template(
         "standards/show.html",
         version=version,
-        sections=[(title, list(part)) for title, part in groupby(version.criteria, lambda one: one.section)],
+        sections=results.sections(version.criteria),
         titles=dict(queries.titles_by_code()),
         states=SetState,
-        form=MoveForm(formdata=None),
     )
 
 
