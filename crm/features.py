@@ -16,6 +16,7 @@ import crm.documents.models
 import crm.engagement.attachments.models
 import crm.engagement.emails.models
 import crm.engagement.emails.nightly
+import crm.engagement.given.models
 import crm.engagement.models
 import crm.engagement.priorities.models
 import crm.engagement.requests.models
@@ -69,6 +70,7 @@ import crm.reporting.shaded_views
 import crm.reporting.trips.views
 import crm.reporting.ward_views
 import crm.reporting.week.views
+import crm.resources.models
 import crm.standards.models
 import crm.sweeps.models
 import crm.training.models  # noqa: F401 (every table is known before the first query)
@@ -101,6 +103,8 @@ from crm.reporting.commands import doctor, standing
 from crm.reporting.stages import init_app as shown_stage
 from crm.reporting.standing import init_app as keep_standing
 from crm.reporting.views import reporting
+from crm.resources.reach import init_app as resource_scope
+from crm.resources.views import resources
 from crm.standards.views import assessments, standards
 from crm.sweeps.reach import init_app as sweep_scope
 from crm.sweeps.views import sweeps
@@ -118,6 +122,7 @@ BLUEPRINTS: list[Blueprint] = [
     assessments,
     training,
     contacts,
+    resources,
     sweeps,
     history,
     handover,
@@ -142,6 +147,7 @@ SCOPES: list[Callable[[], None]] = [
     audit_scope,
     people_scope,
     merge_scope,
+    resource_scope,
     sweep_scope,
     batch_scope,
     engagement_scope,

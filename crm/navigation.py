@@ -30,6 +30,7 @@ PAGES = (
     ("Training", "training.index", Permission.ASSURANCE_VIEW),
     ("Checks", "checks.board", Permission.DBS_VIEW),
     ("Standards", "standards.index", Permission.STANDARDS),
+    ("Resources", "resources.index", Permission.CORE_VIEW),
     ("Coverage", "reporting.coverage", Permission.COVERAGE),
     ("Who to ring", "contacts.index", Permission.CONTACTS),
     ("My group", "portal.my_group", Permission.OWN_STATUS),

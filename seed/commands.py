@@ -13,6 +13,7 @@ from crm.extensions import db
 from crm.organisations.actions.places import place_in_wards
 from crm.organisations.queries.wards import misplaced
 from crm.organisations.reference import load_reference as load_choices
+from crm.resources.reference import load_reference as load_resources
 from crm.standards.reference import load_reference as load_standards
 from crm.training.reference import load_reference as load_courses
 from seed.demo.command import demo
@@ -21,7 +22,13 @@ from seed.scale.command import scale
 REFERENCE = Path(__file__).parent / "reference"
 
 # In the order they run. Each takes the folder of files, changes only what differs, and does not commit.
-REFERENCE_LOADERS: list[Callable[[Path], list[Loaded]]] = [load_areas, load_choices, load_courses, load_standards]
+REFERENCE_LOADERS: list[Callable[[Path], list[Loaded]]] = [
+    load_areas,
+    load_choices,
+    load_courses,
+    load_resources,
+    load_standards,
+]
 
 seed = AppGroup("seed", help="Fill the database.")
 seed.add_command(demo)

@@ -10,6 +10,7 @@ from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, Workforce
 from crm.core import clock
 from crm.core.models import Base
 from crm.core.text import fold
+from crm.engagement.given.models import ResourceGiven
 from crm.engagement.models import Activity, ActivityOrganisation, FollowUp, Method, Outcome
 from crm.engagement.priorities.models import VisitPriority
 from crm.engagement.requests.models import Information, Request
@@ -17,10 +18,11 @@ from crm.engagement.resting.models import Rest
 from crm.engagement.visits.models import PlannedVisit
 from crm.extensions import db
 from crm.organisations.kinds import Faith, OrganisationKind, Stage
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import Language, Organisation, OrganisationArea
 from crm.people.models import Person, Role, RoleClass, Task
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.policies.rules import next_review
+from crm.resources.models import Resource, ResourceKind
 from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
 
 Row = TypeVar("Row", bound=Base)
@@ -185,6 +187,23 @@ class Make:
     def priority(self, organisation: Organisation, **values: Any) -> VisitPriority:
         usual = {"area_id": organisation.lead_area_id, "until_on": clock.today(), "reason": "It grew fast"}
         return self.keep(VisitPriority(**usual | {"organisation_id": organisation.id} | values))
+
+    # Resources
+
+    def language(self, **values: Any) -> Language:
+        number = next(self._numbers)
+        return self.keep(Language(**{"tag": f"x-{number}", "name": f"Language {number}", **values}))
+
+    def resource(self, area: Area | None = None, **values: Any) -> Resource:
+        """A leaflet of an area, or for every area."""
+        name = values.pop("name", f"Leaflet {next(self._numbers)}")
+        usual = {"name": name, "sort_name": fold(name), "kind": ResourceKind.LEAFLET, "topics": []}
+        usual["language"] = values.pop("language", None) or self.language()
+        return self.keep(Resource(**{**usual, "area": area, **values}))
+
+    def given(self, resource: Resource, activity: Activity, organisation: Organisation) -> ResourceGiven:
+        own = {"activity_id": activity.id, "area_id": activity.area_id, "given_on": activity.happened_on}
+        return self.keep(ResourceGiven(**own, organisation_id=organisation.id, resource_id=resource.id))
 
     # Training
 

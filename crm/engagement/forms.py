@@ -66,6 +66,7 @@ class HappeningForm(GuardedForm):
     asked = CheckboxesField("What did they ask to be told about?", choices=Information)
     offers_accepted = CheckboxesField("Which offers did they take up?", choices=Offer)
     offers_made = CheckboxesField("What else did you offer?", choices=Offer)
+    resources = CheckboxesField("Which resources did you give them?", coerce=int)
 
     def split(self, name: str, usual: Collection[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The answers of a question that are shown at once, and the others, which stand folded below."""
@@ -108,6 +109,7 @@ class ActivityForm(HappeningForm):
     )
     barrier = SelectField("What stands most in the way of working together?", choices=BarrierKind, blank="Nothing new")
     more_groups = TickBox("Another group was there too", hint="You say which one after saving")
+    more_resources = TickBox("Something else was given", hint="You say what after saving")
     visit = HiddenField(coerce=int)
     submission_key = HiddenField()
 
@@ -211,6 +213,7 @@ def values_of_activity(activity: Activity, parts: Parts) -> dict[str, Any]:
         "asked": [row.information for row in parts.requests if row.information],
         "offers_accepted": [row.offer for row in parts.offers if row.accepted],
         "offers_made": [row.offer for row in parts.offers if not row.accepted],
+        "resources": [row.resource_id for row in parts.given],
     }
 
 

@@ -200,6 +200,7 @@ SAME = (
     Same("offer_made", ("activity_id", "organisation_id", "offer"), one_offer),
     Same("request", ("activity_id", "organisation_id", "topic"), one_request, {"information": None}, ANSWER_KEPT),
     Same("request", ("activity_id", "organisation_id", "information"), one_request, {"topic": None}, ANSWER_KEPT),
+    Same("resource_given", ("activity_id", "organisation_id", "resource_id"), told="it is kept once"),
     Same("barrier", ("organisation_id", "area_id", "kind"), only=OPEN, told="it is kept once"),
     Same("rest", ("organisation_id", "area_id"), one_rest, told="the longer one is kept"),
     Same("visit_priority", ("organisation_id", "area_id"), one_rest, told="the longer one is kept"),

@@ -12,6 +12,7 @@ NOUNS["organisation"] = {
     "activity_organisation": ("contact", "contacts"),
     "follow_up": ("follow-up", "follow-ups"),
     "request": ("request", "requests"),
+    "resource_given": ("resource given", "resources given"),
     "planned_visit": ("planned visit", "planned visits"),
     "visit_priority": ("place among the next visits", "places among the next visits"),
     "rest": ("time of rest", "times of rest"),

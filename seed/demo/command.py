@@ -18,6 +18,9 @@ from crm.extensions import db
 from crm.handover.actions import offer
 from crm.handover.queries import links_held
 from crm.organisations.models import Language, Organisation
+from crm.resources.actions import add_resource
+from crm.resources.models import ResourceKind, SafeguardingTopic
+from crm.resources.rules import REVIEW_EVERY, Facts
 from crm.training.models import Course
 from seed.demo import batches, lives, looks, places, stories
 from seed.demo.assurance import Assurer
@@ -40,6 +43,8 @@ FIRST_DAY = 450
 STREETS_AN_AREA = 400
 IN_BOTH = 3
 OFFERED = 4
+# In which languages each area has its leaflet.
+LEAFLETS = ("en", "bn", "so", "ur")
 COURSES = ("LSCP-L1", "LSCP-L2", "LSCP-DSL")
 
 
@@ -97,9 +102,27 @@ def _prepare(diary: Diary, rng: Random) -> tuple[Teller, Assurer]:
         places.import_real_places([area.id for area in areas.values()], staff["coordinator@example.org"])
     postcodes = {code: places.streets(areas[code], rng, STREETS_AN_AREA) for code in (NEWHAM, TOWER_HAMLETS)}
     languages = {row.tag: row.id for row in db.session.execute(select(Language.tag, Language.id))}
-    teller = Teller(diary, rng, People(rng), advisers, areas, postcodes, languages)
+    with clock.set_to(diary.day(FIRST_DAY)):
+        leaflets = _leaflets(areas, languages, staff["coordinator@example.org"])
+        db.session.commit()
+    teller = Teller(diary, rng, People(rng), advisers, areas, postcodes, languages, leaflets)
     courses = db.session.scalars(select(Course).where(Course.code.in_(COURSES)))
     return teller, Assurer(teller, {course.level: course for course in courses})
+
+
+def _leaflets(areas: dict[str, Area], languages: dict[str, int], actor: Account) -> dict[tuple[str, str], int]:
+    """By area and language; by now somebody should look whether they are still right."""
+    review_due_on = clock.today() + REVIEW_EVERY
+    made = {}
+    for code, area in areas.items():
+        for tag in LEAFLETS:
+            facts = Facts(
+                f"Worried about a child in {area.name}? Whom to ring", ResourceKind.LEAFLET, languages[tag],
+                topics=[SafeguardingTopic.GENERAL], audience="Parents and workers", publisher=area.name,
+                note="In the cupboard on the second floor", review_due_on=review_due_on,
+            )  # fmt: skip
+            made[code, tag] = add_resource(area.id, facts, actor).id
+    return made
 
 
 def _usual_lives(teller: Teller, assurer: Assurer, area: str) -> None:

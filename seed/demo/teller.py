@@ -28,7 +28,10 @@ from seed.demo.names import People
 
 @dataclass
 class Teller:
-    """`advisers` and `areas` go by GSS code; `postcodes` are streets of each area, used up one by one."""
+    """`advisers` and `areas` go by GSS code; `postcodes` are streets of each area, used up one by one.
+
+    `leaflets` go by GSS code and language.
+    """
 
     diary: Diary
     rng: Random
@@ -37,6 +40,7 @@ class Teller:
     areas: dict[str, Area]
     postcodes: dict[str, list[str]]
     languages: dict[str, int]
+    leaflets: dict[tuple[str, str], int]
 
     def note(self, group: Group, days_ago: int, do: Any, area: str | None = None) -> dt.date:
         """`do` is given the group as it stands that day and whoever works in the area."""
@@ -192,7 +196,13 @@ class Teller:
         self.contact(
             group, days_ago, (Method.VISIT_OWN_VENUE, Outcome.MET), self.rng.choice(names.MEETING),
             met_whom=group.speaks_with, topics=topics, asked=[self.rng.choice(names.ASKED)], area=area,
+            resources=self.leaflets_for(group, area or group.area),
         )  # fmt: skip
+
+    def leaflets_for(self, group: Group, area: str) -> list[int]:
+        """In English, and in each language of theirs that there is one in."""
+        tags = ("en", *group.languages)
+        return [self.leaflets[area, tag] for tag in tags if (area, tag) in self.leaflets]
 
     def replied(self, group: Group, days_ago: int, heard: str = "") -> None:
         """What they had raised and asked is answered; with `heard`, they have said whether it helped."""

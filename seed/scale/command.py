@@ -21,7 +21,7 @@ from crm.organisations.models import Community, Language, Organisation
 from crm.organisations.queries.wards import misplaced
 from crm.reporting.standing import rebuild
 from crm.training.models import Course
-from seed.scale import assurance, contacts, groups, names
+from seed.scale import assurance, bank, contacts, groups, names
 from seed.scale.contacts import Diary
 from seed.scale.groups import World
 from seed.scale.sheets import Sheets
@@ -65,7 +65,7 @@ def load(organisations: int, activities: int, seed: int) -> dict[str, int]:
     advisers = _advisers(areas) | {areas[NEWHAM]: accounts["adviser@example.org"].id}
     now = clock.now()
     sheets = Sheets(connection, {"created_at": now, "updated_at": now, "at": now})
-    _fill(_world(sheets, Random(seed), advisers), organisations, Diary(activities))
+    _fill(_world(sheets, Random(seed), advisers), organisations, Diary(activities, areas[NEWHAM]))
     make_group_lead(organisation_id=1)
     rebuild(connection)
     keeping.rebuild(connection)
@@ -75,6 +75,7 @@ def load(organisations: int, activities: int, seed: int) -> dict[str, int]:
 
 def _fill(world: World, organisations: int, diary: Diary) -> None:
     held = assurance.sessions(world)
+    bank.make(world)
     group = None
     for _ in range(organisations):
         group = groups.make(world, listed=group if world.rng.random() < LISTED_TWICE else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from crm.access.models import Layer
 from crm.audit.models import AuditEntry
+from crm.engagement.given.models import ResourceGiven
 from crm.engagement.models import (
     Activity,
     ActivityArea,
@@ -51,13 +52,15 @@ NOTES = (
     "",
     "Met two trustees after the evening meeting. They want training at a weekend and asked what a check costs.",
 )
+MOST_WITH_ONE = 5_000
 
 
 @dataclass
 class Diary:
-    """How many contacts may still be written, and whom they can be with."""
+    """How many contacts may still be written, whom they can be with, and the area of the group that has very many."""
 
     left: int
+    busiest_in: int
     talked: list[tuple[Group, int, dt.date]] = field(default_factory=list)
 
 
@@ -99,6 +102,7 @@ def _link(world: World, group: Group, area: int, stage_on: dt.date) -> None:
 
 def fill(world: World, diary: Diary) -> None:
     """The rest, some groups often and most seldom; now and then with a second group of the area."""
+    _fill_one(world, diary)
     last_met: dict[int, int] = {}
     while diary.left and diary.talked:
         group, area, since = diary.talked[int(len(diary.talked) * world.rng.random() ** 1.3)]
@@ -114,6 +118,16 @@ def fill(world: World, diary: Diary) -> None:
             other = next(other for other in group.stages if other != area)
             world.sheets.add(ActivityArea, activity_id=activity, area_id=other, shared_by_id=world.advisers[area])
         world.sheets.write_if_enough()
+
+
+def _fill_one(world: World, diary: Diary) -> None:
+    """One group has as many contacts as ten years of work every day, so that a long timeline can be measured."""
+    here = [line for line in diary.talked if line[1] == diary.busiest_in and not line[0].is_closed]
+    engaged = [line for line in here if line[0].stages[diary.busiest_in] is Stage.ENGAGED]
+    for group, area, since in engaged[:1]:
+        for _ in range(min(MOST_WITH_ONE, diary.left // 100)):
+            on = since + dt.timedelta(days=world.rng.randrange(max((world.today - since).days, 1)))
+            _contact(world, diary, world.rng.choice(USUAL), [group.id], area, on)
 
 
 def _contact(
@@ -132,6 +146,11 @@ def _contact(
     )  # fmt: skip
     for group in groups:
         world.sheets.add(ActivityOrganisation, area_id=area, activity_id=made, organisation_id=group, happened_on=on)
+    if world.rng.random() < 0.1:
+        world.sheets.add(
+            ResourceGiven, area_id=area, activity_id=made, organisation_id=groups[0], given_on=on,
+            resource_id=world.rng.choice(world.resources[area]),
+        )  # fmt: skip
     if what[1] is Outcome.MET and world.rng.random() < 0.5:
         _request(world, groups[0], made, area, on)
     world.sheets.add(

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -56,7 +56,7 @@ Unit = tuple[str, float, float]
 class World:
     """What was there before: areas with the postcodes in them, lists to choose from, and one adviser an area.
 
-    `phones` are each given once.
+    `phones` are each given once; `resources` are what each area may give.
     """
 
     sheets: Sheets
@@ -68,6 +68,7 @@ class World:
     communities: list[int]
     courses: list[Any]
     phones: Iterator[str]
+    resources: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def areas(self) -> list[int]:
@@ -82,6 +83,7 @@ class Group:
     stages: dict[int, Stage]
     started_on: dict[int, dt.date]
     has_children: bool
+    is_closed: bool
     said: names.Said
     stands: tuple[int, Unit] | None = None
 
@@ -117,7 +119,7 @@ def make(world: World, listed: Group | None = None) -> Group:
     )
     if former:
         world.sheets.add(FormerName, organisation_id=made, name=former, until_on=before(world, 3000))
-    group = Group(made, {}, {}, has_children=world.rng.random() < 0.6, said=said, stands=stands)
+    group = Group(made, {}, {}, has_children=world.rng.random() < 0.6, is_closed=is_closed, said=said, stands=stands)
     for area in areas:
         group.stages[area] = world.rng.choices(list(STAGES), list(STAGES.values()))[0]
         group.started_on[area] = before(world, 900, 500)

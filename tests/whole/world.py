@@ -302,6 +302,8 @@ def _engagement(make: Make, side: Side) -> None:
     with_group = {**own, "activity_id": activity.id, "organisation_id": side.group.id}
     make.keep(ActivityOrganisation(**with_group, happened_on=clock.today()))
     make.keep(OfferMade(**with_group, offer=Offer.FREE_TRAINING, accepted=True))
+    resource = make.resource(side.area, name=f"{side.mark} leaflet", note=side.mark, audience=side.mark)
+    make.given(resource, activity, side.group)
     make.keep(ActivityPerson(**own, activity_id=activity.id, person_id=int(side.ids["person_id"])))
     email = make.keep(
         ForwardedEmail(
@@ -363,6 +365,7 @@ def _engagement(make: Make, side: Side) -> None:
     _held(make, side, activity)
     side.ids |= {
         "activity_id": activity.id,
+        "resource_id": resource.id,
         "follow_up_id": follow_up.id,
         "visit_id": visit.id,
         "request_id": asked.id,

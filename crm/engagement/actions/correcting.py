@@ -7,6 +7,7 @@ from crm.core import clock
 from crm.core.models import Base
 from crm.engagement import queries, rules
 from crm.engagement.actions.said import Happening, fill
+from crm.engagement.given import actions as given
 from crm.engagement.models import Activity, ActivityPerson, ActivityStaff, OfferMade
 from crm.engagement.queries import Parts
 from crm.engagement.requests import actions as requests
@@ -24,6 +25,7 @@ def change_activity(activity: Activity, parts: Parts, happening: Happening, acto
     own = {"activity_id": activity.id, "area_id": activity.area_id}
     _match(parts.people, "person_id", happening.people, lambda key: ActivityPerson(**own, person_id=key))
     _match(parts.staff, "account_id", happening.staff, lambda key: ActivityStaff(**own, account_id=key))
+    given.match(activity, parts.given, parts.organisation_id, happening.resources, actor)
     record.record("activity.changed", activity, actor)
 
 

@@ -6,6 +6,7 @@ from crm.engagement import queries
 from crm.engagement.actions.recording import record_activity
 from crm.engagement.actions.said import Happening, Recorded
 from crm.engagement.actions.stages import move_with
+from crm.engagement.given import actions as given
 from crm.engagement.models import Activity, ActivityOrganisation
 from crm.engagement.queries import Footing
 from crm.engagement.requests import actions as requests
@@ -69,6 +70,7 @@ def remove_group(activity: Activity, organisation_id: int, actor: Account) -> No
             parts = queries.parts_of(activity.id, organisation_id)
             for offer in parts.offers:
                 db.session.delete(offer)
+            given.forget(parts.given, actor)
             requests.match(activity, parts.requests, organisation_id, ())
             record.record("activity_organisation.removed", there, actor)
             db.session.delete(there)

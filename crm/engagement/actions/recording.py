@@ -10,6 +10,7 @@ from crm.engagement.actions.places import doubt_address
 from crm.engagement.actions.said import Happening, Next, Recorded, fill
 from crm.engagement.actions.stages import move_with
 from crm.engagement.barriers import actions as barriers
+from crm.engagement.given import actions as given
 from crm.engagement.models import (
     Activity,
     ActivityArea,
@@ -82,6 +83,7 @@ def _attach(activity: Activity, organisation_id: int, happening: Happening, acto
             *(ActivityStaff(**own, account_id=account) for account in happening.staff),
             *requests.raised(activity, organisation_id, happening.raised, happening.told, actor.id),
             *(OfferMade(**own, organisation_id=organisation_id, offer=o, accepted=taken) for o, taken in offers),
+            *(given.given(activity, organisation_id, one) for one in happening.resources),
             *(ActivityArea(activity_id=activity.id, area_id=area, shared_by_id=actor.id) for area in sorted(shared)),
         ]
     )

@@ -19,7 +19,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Happening:
-    """What is written down about an activity. People, staff and areas are ids.
+    """What is written down about an activity. People, staff, resources and areas are ids.
 
     `told` answers what they raised and asked, on the spot.
     """
@@ -37,6 +37,7 @@ class Happening:
     told: str = ""
     offers_accepted: Collection[Offer] = ()
     offers_made: Collection[Offer] = ()
+    resources: Collection[int] = ()
     shared_with: Collection[int] = ()
 
     @property

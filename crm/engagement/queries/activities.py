@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import exists, false, select, true, union_all
+from sqlalchemy import Select, exists, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Account
 from crm.areas.models import Area
+from crm.engagement.given.models import ResourceGiven
+from crm.engagement.given.queries import given_rows
 from crm.engagement.models import (
     Activity,
     ActivityArea,
@@ -22,21 +24,31 @@ from crm.engagement.models import (
 )
 from crm.engagement.requests.models import Request
 from crm.extensions import db
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import Language, Organisation, OrganisationArea
 from crm.organisations.queries.listing import Wanted, matching
 from crm.people.models import Person
+from crm.resources.models import Resource
 
 Part = TypeVar("Part", ActivityPerson, ActivityStaff, Request, OfferMade)
 
 
 class Parts(NamedTuple):
-    """What hangs from an activity. Offers and requests are those of one group alone."""
+    """What hangs from an activity. Offers, requests and what was given are those of one group alone."""
 
     organisation_id: int
     people: list[ActivityPerson]
     staff: list[ActivityStaff]
     requests: list[Request]
     offers: list[OfferMade]
+    given: list[ResourceGiven]
+
+
+class There(NamedTuple):
+    """The names of who was at an activity, and of what was given there."""
+
+    people: list[str]
+    staff: list[str]
+    given: list[str]
 
 
 class Contacted(NamedTuple):
@@ -96,22 +108,27 @@ def staff_there(activity_ids: Collection[int]) -> dict[int, list[tuple[int, str]
     return _grouped(wanted.where(ActivityStaff.activity_id.in_(activity_ids)).order_by(Account.name))
 
 
-def people_and_staff(activity_ids: Collection[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """The names of both, by activity, in one statement."""
-    people = select(ActivityPerson.activity_id, Person.name, Person.sort_name, true().label("is_person"))
-    staff = select(ActivityStaff.activity_id, Account.name, Account.name, false())
-    there = union_all(
-        people.join(ActivityPerson.person).where(ActivityPerson.activity_id.in_(activity_ids)),
-        staff.join(ActivityStaff.account).where(ActivityStaff.activity_id.in_(activity_ids)),
-    ).subquery()
-    # Through an entity: the scope narrows no statement that names none.
-    wanted = select(there.c.activity_id, there.c.name, there.c.is_person).join(
-        Activity, Activity.id == there.c.activity_id
+def there_at(activity_ids: Collection[int]) -> dict[int, There]:
+    """By activity, in one statement."""
+    in_language = Resource.name + " (" + Language.name + ")"
+    arms = (
+        _named(0, ActivityPerson, Person.name, Person.sort_name).join(ActivityPerson.person),
+        _named(1, ActivityStaff, Account.name, Account.name).join(ActivityStaff.account),
+        _named(2, ResourceGiven, in_language, Resource.sort_name).join(ResourceGiven.resource).join(Resource.language),
     )
-    found: tuple[dict[int, list[str]], dict[int, list[str]]] = ({}, {})
-    for activity_id, name, is_person in db.session.execute(wanted.order_by(there.c.sort_name)):
-        found[0 if is_person else 1].setdefault(activity_id, []).append(name)
+    there = union_all(*(arm.where(arm.selected_columns.activity_id.in_(activity_ids)) for arm in arms)).subquery()
+    # Through an entity: the scope narrows no statement that names none.
+    wanted = select(there.c.activity_id, there.c.name, there.c.kind).join(Activity, Activity.id == there.c.activity_id)
+    found = {activity_id: There([], [], []) for activity_id in activity_ids}
+    for activity_id, name, kind in db.session.execute(wanted.order_by(there.c.sort_name)):
+        found[activity_id][kind].append(name)
     return found
+
+
+def _named(kind: int, link: Any, name: Any, sort_name: Any) -> Select[Any]:
+    """`kind` is the place in There."""
+    columns = (name.label("name"), sort_name.label("sort_name"), literal(kind).label("kind"))
+    return select(link.activity_id, *columns).select_from(link)
 
 
 def _grouped(wanted: Any) -> dict[int, list[tuple[int, str]]]:
@@ -122,13 +139,14 @@ def _grouped(wanted: Any) -> dict[int, list[tuple[int, str]]]:
 
 
 def parts_of(activity_id: int, organisation_id: int) -> Parts:
-    """As rows that can be changed."""
+    """As rows that can be changed; those of staff and of what was given with their names."""
     return Parts(
         organisation_id,
         _rows(ActivityPerson, activity_id),
-        _rows(ActivityStaff, activity_id),
+        _rows(ActivityStaff, activity_id, joinedload(ActivityStaff.account).lazyload(Account.grants)),
         _rows(Request, activity_id, organisation_id=organisation_id),
         _rows(OfferMade, activity_id, organisation_id=organisation_id),
+        given_rows(activity_id, organisation_id),
     )
 
 
@@ -136,8 +154,8 @@ def requests_and_offers(activity_id: int) -> tuple[list[Request], list[OfferMade
     return _rows(Request, activity_id), _rows(OfferMade, activity_id)
 
 
-def _rows(table: type[Part], activity_id: int, **same: int) -> list[Part]:
-    wanted: Any = select(table).filter_by(activity_id=activity_id, **same)
+def _rows(table: type[Part], activity_id: int, *options: Any, **same: int) -> list[Part]:
+    wanted: Any = select(table).filter_by(activity_id=activity_id, **same).options(*options)
     return list(db.session.scalars(wanted.order_by(table.id)))
 
 

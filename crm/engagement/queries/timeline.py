@@ -10,7 +10,7 @@ from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core.paging import Cursor, Order, Page, page
 from crm.engagement.models import Activity, ActivityOrganisation, Method, Outcome, StageChange
-from crm.engagement.queries.activities import people_and_staff
+from crm.engagement.queries.activities import There, there_at
 from crm.extensions import db
 from crm.organisations.models import Organisation
 
@@ -36,8 +36,7 @@ class Line(NamedTuple):
     when: dt.date
     entry: Entry | None
     changes: list[StageChange]
-    people: list[str]
-    staff: list[str]
+    there: There | None = None
 
 
 def timeline(organisation_id: int, cursor: Cursor | None) -> Page[Entry]:
@@ -87,9 +86,9 @@ class Told(NamedTuple):
 
 
 def timeline_with_changes(organisation_id: int, cursor: Cursor | None) -> Told:
-    """A page of the timeline, each activity with who was there and what moved, and the moves by hand between them."""
+    """A page of the timeline, each activity with what belongs to it, and the moves by hand between them."""
     found = timeline(organisation_id, cursor)
-    met, staff = people_and_staff([entry.id for entry in found.rows])
+    there = there_at([entry.id for entry in found.rows])
     moves = _moves(organisation_id, found)
     changes = [move[0] for move in moves]
     lines = [
@@ -97,13 +96,12 @@ def timeline_with_changes(organisation_id: int, cursor: Cursor | None) -> Told:
             entry.happened_on,
             entry,
             [change for change in changes if change.activity_id == entry.id],
-            met.get(entry.id, []),
-            staff.get(entry.id, []),
+            there[entry.id],
         )
         for entry in found.rows
     ]
     newer = moves[0].newer if moves else None
-    by_hand = [Line(one.on, None, [one], [], []) for one in reversed(changes) if _is_between(one, found, newer)]
+    by_hand = [Line(one.on, None, [one]) for one in reversed(changes) if _is_between(one, found, newer)]
     evidence = {
         one.area_id: Evidence(one.reason, one.activity_id, method, outcome) for one, method, outcome, _ in moves
     }

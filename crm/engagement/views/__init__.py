@@ -3,6 +3,7 @@
 from crm.engagement.attachments import views as attachments  # noqa: F401
 from crm.engagement.barriers import views as barriers  # noqa: F401
 from crm.engagement.emails import views as emails  # noqa: F401
+from crm.engagement.given import views as given  # noqa: F401
 from crm.engagement.persistence import views as persistence  # noqa: F401
 from crm.engagement.priorities import views as priorities  # noqa: F401
 from crm.engagement.requests import views as requests  # noqa: F401

@@ -11,9 +11,10 @@ from crm.core.errors import RuleBroken
 from crm.engagement import actions, queries
 from crm.engagement.attachments.queries import attachments_of
 from crm.engagement.forms import ChangeActivityForm, values_of_activity
+from crm.engagement.given import queries as given
 from crm.engagement.models import Activity, Method
 from crm.engagement.views.blueprint import engagement
-from crm.engagement.views.recording import happening_of, people_choices
+from crm.engagement.views.recording import happening_of, people_choices, resource_choices
 from crm.extensions import db
 from crm.organisations.kinds import RelationKind
 from crm.organisations.queries.belonging import pointing_here
@@ -42,6 +43,7 @@ def show(activity_id: int) -> ResponseReturnValue:
         staff=queries.staff_there([activity_id]).get(activity_id, ()) if is_own else (),
         changes=queries.stage_changes_of(activity_id) if is_own else (),
         attachments=attachments_of(activity_id) if is_own else (),
+        given=given.given_in(activity_id) if is_own else (),
         shared=shared,
         is_of_forum=activity.method is Method.FORUM and _is_of_forum(activity_id),
         may_share_with=_may_share_with(activity, groups[0][0], shared),
@@ -68,7 +70,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
     insist(Permission.PRIVATE_EDIT, activity)
     organisation_id, group = _first_group(activity_id)
     parts = queries.parts_of(activity_id, organisation_id)
-    form = ChangeActivityForm(activity, lambda row: values_of_activity(row, parts), _choices(activity, organisation_id))
+    form = ChangeActivityForm(activity, lambda row: values_of_activity(row, parts), _choices(activity, parts))
     form.guard_area_id = activity.area_id
     if form.validate_on_submit():
         try:
@@ -90,15 +92,20 @@ def _first_group(activity_id: int) -> tuple[int, str]:
     return groups[0] if groups else abort(404)
 
 
-def _choices(activity: Activity, organisation_id: int) -> dict[str, Any]:
-    """Those who were there stay to be ticked, also once they have left the group or the team."""
-    offered = {
-        "people": (people_choices(open_roles_of(organisation_id)), queries.people_met([activity.id])),
-        "staff": (colleagues([activity.area_id]), queries.staff_there([activity.id])),
+def _choices(activity: Activity, parts: queries.Parts) -> dict[str, list[tuple[Any, ...]]]:
+    """What was ticked stays to be ticked, also once somebody has left, or a resource is retired."""
+    there = queries.people_met([activity.id]).get(activity.id, [])
+    staff = [(row.account_id, row.account.name) for row in parts.staff]
+    # The short list may have changed since the page was shown, so what was sent is asked for too.
+    sent = request.form.getlist("resources", type=int)
+    ticked = given.may_be_given(activity.area_id, sent) if sent else []
+    offered: dict[str, list[tuple[Any, ...]]] = {
+        "people": [*there, *people_choices(open_roles_of(parts.organisation_id))],
+        "staff": [*staff, *colleagues([activity.area_id])],
+        "resources": resource_choices([*given.handed(parts.given), *ticked, *given.to_give(activity.area_id)]),
     }
     return {
-        name: list({choice[0]: choice for choice in (*there.get(activity.id, ()), *choices)}.values())
-        for name, (choices, there) in offered.items()
+        name: list({choice[0]: choice for choice in reversed(many)}.values())[::-1] for name, many in offered.items()
     }
 
 

@@ -19,6 +19,7 @@ from crm.engagement.emails.models import ForwardedEmail
 from crm.engagement.emails.queries import email_if_open
 from crm.engagement.emails.rules import as_note
 from crm.engagement.forms import NO_CONTACT, OTHER_CONTACT, SAME_CONTACT, ActivityForm, HappeningForm
+from crm.engagement.given.queries import Handed, may_be_given, to_give
 from crm.engagement.models import Method, Outcome
 from crm.engagement.queries import Footing
 from crm.engagement.views.blueprint import engagement
@@ -124,6 +125,9 @@ def offer(
     if len(mine) == 1:
         form.area.data = mine[0].link.area_id
         form.shared_with.choices = [line for line in form.shared_with.choices if line[0] != form.area.data]
+    area_id = form.area.data or mine[0].link.area_id
+    ticked = may_be_given(area_id, form.resources.data) if form.resources.data else []
+    form.resources.choices = resource_choices([*ticked, *(to_give(area_id) if everything else ())])
     chose_somebody = bool(form.people.data) or (form.contact.data or "").isdigit()
     roles = open_roles_of(organisation_id) if everything or chose_somebody else []
     form.people.choices = people_choices(roles)
@@ -135,6 +139,10 @@ def offer(
     there = colleagues(everywhere) if everywhere else []
     form.staff.choices = [(key, name) for key, name in there if key != signed_in().id]
     form.owner.choices = owner_choices(there if own == everywhere else colleagues(own) if own else [])
+
+
+def resource_choices(found: list[Handed]) -> list[tuple[Any, ...]]:
+    return [(one.id, one.name, one.facts) for one in dict.fromkeys(found)]
 
 
 def people_choices(roles: list[Held]) -> list[tuple[Any, ...]]:
@@ -168,13 +176,22 @@ def _contact_choices(roles: list[Held], *, is_named: bool, is_shown: bool) -> li
 def _save(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> ResponseReturnValue:
     recorded, footing = write_down(form, organisation_id, mine)
     told = _told(recorded, footing)
-    more = url_for("engagement.groups_there", activity_id=recorded.activity.id) if form.more_groups.data else None
-    if form.visit.data and form.outcome.data in PLAN_AGAIN:
-        more = more or url_for("engagement.plan_visit", organisation_id=organisation_id, again=form.outcome.data.value)
+    more = _asked_after(form, recorded.activity.id, organisation_id)
     db.session.commit()
     for message in told:
         flash(message)
     return redirect(more or url_for("engagement.timeline", organisation_id=organisation_id), 303)
+
+
+def _asked_after(form: ActivityForm, activity_id: int, organisation_id: int) -> str | None:
+    """The page that asks what the form left for later. One at a time: the contact itself leads to the others."""
+    if form.more_groups.data:
+        return url_for("engagement.groups_there", activity_id=activity_id)
+    if form.more_resources.data:
+        return url_for("engagement.resources_there", activity_id=activity_id)
+    if form.visit.data and form.outcome.data in PLAN_AGAIN:
+        return url_for("engagement.plan_visit", organisation_id=organisation_id, again=form.outcome.data.value)
+    return None
 
 
 def write_down(form: ActivityForm, organisation_id: int, mine: list[Footing]) -> tuple[Recorded, Footing]:
@@ -213,6 +230,7 @@ def happening_of(form: HappeningForm) -> Happening:
         told=form.told.data if isinstance(form, ActivityForm) else "",
         offers_accepted=form.offers_accepted.data,
         offers_made=form.offers_made.data,
+        resources=form.resources.data,
         shared_with=form.shared_with.data if isinstance(form, ActivityForm) else (),
     )
 
