@@ -71,6 +71,8 @@ import crm.reporting.trips.views
 import crm.reporting.ward_views
 import crm.reporting.week.views
 import crm.resources.models
+import crm.retention.models
+import crm.retention.nightly
 import crm.standards.models
 import crm.sweeps.models
 import crm.training.models  # noqa: F401 (every table is known before the first query)
@@ -105,6 +107,7 @@ from crm.reporting.standing import init_app as keep_standing
 from crm.reporting.views import reporting
 from crm.resources.reach import init_app as resource_scope
 from crm.resources.views import resources
+from crm.retention.views import retention
 from crm.standards.views import assessments, standards
 from crm.sweeps.reach import init_app as sweep_scope
 from crm.sweeps.views import sweeps
@@ -127,6 +130,7 @@ BLUEPRINTS: list[Blueprint] = [
     history,
     handover,
     jobs,
+    retention,
     reporting,
     offline,
     portal,

@@ -54,7 +54,8 @@ OF_WORK = (
     "engagement.persistence_list",
 )
 BESIDE = dict.fromkeys(OF_WORK, "reporting.week")
-BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving"), "reporting.coverage")
+BESIDE |= dict.fromkeys(("handover.posts", "handover.leaving", "retention.index"), "reporting.coverage")
+BESIDE["retention.place"] = "organisations.index"
 OF_BATCHES = ("batches", "new_batch", "batch", "edit_batch", "find_for_batch", "give_places", "day_of_batch")
 BESIDE |= {f"checks.{page}": "checks.board" for page in OF_BATCHES}
 # Kept on phones as they are, so they tell nothing of who is signed in: everybody gets an adviser's menu.

@@ -23,6 +23,7 @@ class Permission(enum.StrEnum):
     EXPORT_PEOPLE = "export_people"
     MERGE_PEOPLE = "merge_people"
     HAND_OVER = "hand_over"
+    RETENTION = "retention"
     CONTACTS = "contacts"
     CONTACTS_EDIT = "contacts_edit"
     STANDARDS = "standards"
@@ -52,7 +53,7 @@ STAFF_WORK = {
 
 PERMISSIONS: dict[AccountRole, frozenset[Permission]] = {
     R.ADMINISTRATOR: frozenset({P.ACCOUNTS, P.CONTACTS, P.CONTACTS_EDIT, P.STANDARDS, P.STANDARDS_EDIT}),
-    R.COORDINATOR: frozenset({*STAFF_WORK, P.PLANNING, P.HAND_OVER, P.CONTACTS_EDIT, P.STANDARDS_EDIT}),
+    R.COORDINATOR: frozenset({*STAFF_WORK, P.PLANNING, P.HAND_OVER, P.RETENTION, P.CONTACTS_EDIT, P.STANDARDS_EDIT}),
     R.ADVISER: frozenset(STAFF_WORK),
     R.VIEWER: frozenset({P.CORE_VIEW, P.POLICY_LINE, P.COVERAGE, P.CONTACTS}),
     R.GROUP_LEAD: frozenset({P.OWN_STATUS, P.OWN_ASSURANCE, P.DBS_NUMBER}),
@@ -72,6 +73,7 @@ LAYER_OF: dict[Permission, Layer] = {
     P.DBS_VIEW: Layer.ASSURANCE,
     P.DBS_NUMBER: Layer.ASSURANCE,
     P.OWN_ASSURANCE: Layer.ASSURANCE,
+    P.RETENTION: Layer.ASSURANCE,
     P.EXPORT_PEOPLE: Layer.ASSURANCE,
     P.MERGE_PEOPLE: Layer.ASSURANCE,
     P.PRIVATE_VIEW: Layer.PRIVATE,

@@ -204,6 +204,7 @@ SAME = (
     Same("barrier", ("organisation_id", "area_id", "kind"), only=OPEN, told="it is kept once"),
     Same("rest", ("organisation_id", "area_id"), one_rest, told="the longer one is kept"),
     Same("visit_priority", ("organisation_id", "area_id"), one_rest, told="the longer one is kept"),
+    Same("legal_hold", ("organisation_id",), only={"lifted_on": None}, told="it is kept once"),
     Same("handover", ("organisation_id", "area_id", "leaver_id"), only={"accepted_on": None}),
     Same("activity_person", ("activity_id", "person_id"), told="it is kept once"),
     Same("attendance", ("training_session_id", "person_id"), one_attendance, told="it is kept once"),

@@ -19,6 +19,7 @@ NOUNS["organisation"] = {
     "role": ("person", "people"),
     "policy": ("policy", "policies"),
     "dbs_check": ("DBS check", "DBS checks"),
+    "legal_hold": ("hold on what is deleted by date", "holds on what is deleted by date"),
     "dbs_appointment": ("appointment for a DBS check", "appointments for DBS checks"),
     "assessment": ("assessment", "assessments"),
     "attendance": ("training attendance", "training attendances"),

@@ -70,7 +70,10 @@ class TalksTo(Labelled):
 
 
 class Person(Timestamped, Versioned, Base):
-    """In scope through a role, open or ended under 12 months ago, at a group in scope."""
+    """In scope through a role, open or ended under 12 months ago, at a group in scope.
+
+    `forgotten_on` is when name and contact details were removed, as they are not kept for ever (crm/retention).
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -88,6 +91,7 @@ class Person(Timestamped, Versioned, Base):
     needs_interpreter: Mapped[bool | None]
     talks_to: Mapped[TalksTo | None]
     best_time: Mapped[str] = mapped_column(default="", server_default="")
+    forgotten_on: Mapped[dt.date | None]
     language: Mapped[Language | None] = relationship(lazy="raise_on_sql")
 
 

@@ -67,6 +67,7 @@ from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.files.models import PolicyFile
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.reporting.next_visits.models import VisitWeights
+from crm.retention.models import LegalHold
 from crm.standards.models import Answer as StandardsAnswer
 from crm.standards.models import Assessment, AssessmentState, Criterion, SetState, StandardSet, Voice
 from crm.standards.rules.colours import Reply
@@ -382,6 +383,8 @@ def _held(make: Make, side: Side, activity: Activity) -> None:
     leaving = {**of_group, "leaver_id": adviser.id, "successor_id": coordinator, "offered_by_id": coordinator}
     if "handover_id" not in side.ids:
         side.ids["handover_id"] = make.keep(Handover(**leaving)).id
+        hold = LegalHold(organisation_id=side.group.id, reason=side.mark, placed_on=LONG_AGO, placed_by_id=coordinator)
+        side.ids["hold_id"] = make.keep(hold).id
     make.keep(Handover(**leaving, accepted_on=clock.today()))
     side.group.areas[0].adviser_id = adviser.id
     file = {"name": f"{side.mark}.pdf", "kind": DocumentKind.PDF, "size": 1, "digest": "0" * 64}

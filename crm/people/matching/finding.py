@@ -39,7 +39,7 @@ def facts_of(ids: Collection[int] | None = None) -> Facts:
     """Of these, or of everybody in scope."""
     groups: dict[int, set[int]] = defaultdict(set)
     roles = select(Role.person_id, Role.organisation_id)
-    wanted = select(Person.id, Person.sort_name, Person.phone, Person.email)
+    wanted = select(Person.id, Person.sort_name, Person.phone, Person.email).where(Person.forgotten_on.is_(None))
     for part in [None] if ids is None else chunks(sorted(ids)):
         for person_id, group in db.session.execute(_among(roles, Role.person_id, part)):
             groups[person_id].add(group)

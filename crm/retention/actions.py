@@ -1,0 +1,87 @@
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Update, delete, select, update
+
+from crm.access.models import Layer
+from crm.accounts.models import Account
+from crm.audit import record
+from crm.audit.erasing import erase_of
+from crm.checks.batches.models import Appointment
+from crm.checks.models import DbsCheck, StatusCheck
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.core.text import fold
+from crm.extensions import db
+from crm.merging.models import PersonMerge
+from crm.people.introductions.models import Introduction
+from crm.people.matching.models import PersonPair
+from crm.people.models import Person
+from crm.people.queries import lock_group
+from crm.retention import queries
+from crm.retention.models import LegalHold
+from crm.retention.rules import NAME_REMOVED
+
+OF_NOBODY: dict[str, Any] = {
+    "name": NAME_REMOVED,
+    "sort_name": fold(NAME_REMOVED),
+    "contact_note": "",
+    "best_time": "",
+    **dict.fromkeys(("phone", "email", "channel", "language_id", "needs_interpreter", "talks_to")),
+}
+
+
+def place_hold(organisation_id: int, reason: str, actor: Account) -> LegalHold:
+    """From now on nothing of the group is deleted by date."""
+    lock_group(organisation_id)
+    if queries.hold_on(organisation_id) is not None:
+        raise RuleBroken("Somebody holds the records of this group already")
+    hold = LegalHold(organisation_id=organisation_id, reason=reason, placed_on=clock.today(), placed_by_id=actor.id)
+    db.session.add(hold)
+    db.session.flush()
+    record.record("legal_hold.placed", hold, actor)
+    return hold
+
+
+def lift_hold(hold: LegalHold, actor: Account) -> None:
+    """What is past its day meanwhile goes in the next night."""
+    if hold.lifted_on is not None:
+        raise RuleBroken("Somebody has lifted this already")
+    hold.lifted_on, hold.lifted_by_id = clock.today(), actor.id
+    record.record("legal_hold.lifted", hold, actor)
+
+
+def delete_checks(on: dt.date) -> int:
+    """Some of those past their day, and what the history says of them; gives how many."""
+    due = queries.checks_to_delete(on)
+    ids = [check_id for check_id, _ in due]
+    for table in (StatusCheck, Appointment):
+        below = db.session.scalars(select(table.id).where(table.dbs_check_id.in_(ids))).all()
+        erase_of(table.__tablename__, below)
+        _execute(delete(table).where(table.id.in_(below)))
+    erase_of("dbs_check", ids)
+    _execute(delete(DbsCheck).where(DbsCheck.id.in_(ids)))
+    for check_id, group_id in due:
+        record.record_gone("dbs_check.outlived", "dbs_check", check_id, group_id, None, {}, Layer.ASSURANCE)
+    return len(ids)
+
+
+def forget_people(on: dt.date) -> int:
+    """Some of those past their day: roles, training and contacts stay, without saying whose; gives how many."""
+    ids = queries.people_to_forget(on)
+    _execute(update(Person).where(Person.id.in_(ids)).values(**OF_NOBODY, forgotten_on=on))
+    _execute(update(Introduction).where(_introduces(ids)).values(note=""))
+    _execute(update(PersonMerge).where(PersonMerge.person_id.in_(ids)).values(other_name=NAME_REMOVED, journal=[]))
+    _execute(delete(PersonPair).where(PersonPair.person_id.in_(ids) | PersonPair.other_id.in_(ids)))
+    erase_of("person", ids)
+    erase_of("introduction", db.session.scalars(select(Introduction.id).where(_introduces(ids))).all())
+    return len(ids)
+
+
+def _introduces(person_ids: Sequence[int]) -> ColumnElement[bool]:
+    return Introduction.person_id.in_(person_ids) | Introduction.by_person_id.in_(person_ids)
+
+
+def _execute(change: Update | Delete) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))
