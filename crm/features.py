@@ -50,6 +50,7 @@ import crm.policies.files.models
 import crm.policies.files.views
 import crm.policies.models
 import crm.portal.policies
+import crm.portal.standards
 import crm.reporting.calendar.models
 import crm.reporting.calendar.views
 import crm.reporting.coverage

@@ -26,6 +26,8 @@ WORDS: dict[Permission, str] = {
     P.RETENTION: "See what is deleted by date, and hold it back",
     P.CONTACTS: "See whom to ring in an area, checked or not",
     P.CONTACTS_EDIT: "Say which numbers to ring are right, correct and add them",
+    P.STANDARDS: "See the standards that groups are assessed by",
+    P.STANDARDS_EDIT: "Bring in standards, put them in use and take them out of use",
     P.OWN_STATUS: "See how their own group stands",
     P.OWN_ASSURANCE: "See and record their own group's people, policy, checks and training",
 }

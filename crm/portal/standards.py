@@ -1,0 +1,106 @@
+"""A group assesses itself: as far as it goes today, on a phone, and then to its adviser."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import insist, requires, signed_in
+from crm.access.permissions import Permission
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.extensions import db
+from crm.organisations.models import Organisation
+from crm.organisations.queries import organisation_with_areas
+from crm.portal import queries
+from crm.portal.views import portal
+from crm.standards.actions import assessing as actions
+from crm.standards.forms.sets import MoveForm, StartForm
+from crm.standards.models import AssessmentState, Voice
+from crm.standards.queries import assessments
+from crm.standards.queries import sets as set_queries
+from crm.standards.rules import results
+from crm.standards.views.answering import is_saved, next_number, section_of
+
+
+@portal.get("/my-group/standards")
+@requires(Permission.OWN_ASSURANCE)
+def standards() -> ResponseReturnValue:
+    """Of the group in the address; of the only one there is, where the address names none."""
+    groups = queries.own_groups()
+    asked = request.args.get("group", groups[0].id if groups else None, type=int)
+    if asked is None:
+        return redirect(url_for(".my_group"))
+    organisation = _own(asked)
+    return render_template(
+        "portal/standards.html",
+        organisation=organisation,
+        rounds=results.rounds(
+            assessments.assessments_of(asked), assessments.answers_of_organisation(asked), clock.today()
+        ),
+        sets=set_queries.sets_in_use(),
+        states=AssessmentState,
+    )
+
+
+@portal.post("/my-group/<int:organisation_id>/standards")
+@requires(Permission.OWN_ASSURANCE)
+def start_assessment(organisation_id: int) -> ResponseReturnValue:
+    organisation = _own(organisation_id)
+    form = StartForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        made = actions.start(organisation, set_queries.set_with_criteria(form.standard_set.data), signed_in())
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(broken.message, "information")
+        return redirect(url_for(".standards", group=organisation_id), 303)
+    db.session.commit()
+    return redirect(url_for(".section", assessment_id=made.id, part=1), 303)
+
+
+@portal.get("/my-group/assessments/<int:assessment_id>")
+@requires(Permission.OWN_ASSURANCE)
+def assessment(assessment_id: int) -> ResponseReturnValue:
+    found = assessments.assessment_with_set(assessment_id)
+    return render_template(
+        "portal/assessment.html",
+        assessment=found,
+        result=actions.found(found),
+        may_answer=found.state is AssessmentState.ANSWERING,
+    )
+
+
+@portal.route("/my-group/assessments/<int:assessment_id>/sections/<int:part>", methods=["GET", "POST"])
+@requires(Permission.OWN_ASSURANCE)
+def section(assessment_id: int, part: int) -> ResponseReturnValue:
+    found = assessments.assessment_with_set(assessment_id)
+    asked = section_of(found, part, Voice.GROUP)
+    if is_saved(asked, found, Voice.GROUP):
+        number = next_number(asked)
+        if number is None:
+            return redirect(url_for(".assessment", assessment_id=assessment_id), 303)
+        return redirect(url_for(".section", assessment_id=assessment_id, part=number), 303)
+    return render_template("portal/section.html", assessment=found, section=asked, form=asked.form)
+
+
+@portal.post("/my-group/assessments/<int:assessment_id>/send")
+@requires(Permission.OWN_ASSURANCE)
+def send_assessment(assessment_id: int) -> ResponseReturnValue:
+    found = assessments.assessment_with_set(assessment_id)
+    form = MoveForm()
+    if not form.validate_on_submit() or form.version.data != found.version_id:
+        abort(409)
+    try:
+        actions.submit(found, signed_in())
+    except RuleBroken as broken:
+        flash(broken.message, "information")
+    else:
+        db.session.commit()
+        flash("Sent to your adviser")
+    return redirect(url_for(".assessment", assessment_id=assessment_id), 303)
+
+
+def _own(organisation_id: int) -> Organisation:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.OWN_ASSURANCE, organisation)
+    return organisation
