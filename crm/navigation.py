@@ -1,8 +1,7 @@
 """The service navigation, by what the person may do, and what every page is told."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
@@ -13,32 +12,41 @@ from crm.accounts.models import AccountRole
 from crm.accounts.queries import holds_demonstration
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
+    """`current` is this page itself, `active` one that this page stands below or beside."""
+
     text: str
     href: str
     current: bool
-    active: bool
+    active: bool = False
 
 
-PAGES = (
-    ("Home", "reporting.home", Permission.CORE_VIEW),
-    ("My week", "reporting.week", Permission.PRIVATE_VIEW),
-    ("Groups", "organisations.index", Permission.CORE_VIEW),
-    ("Map", "reporting.map_page", Permission.CORE_VIEW),
-    ("On the road", "offline.shell", Permission.PRIVATE_EDIT),
-    ("Training", "training.index", Permission.ASSURANCE_VIEW),
-    ("Checks", "checks.board", Permission.DBS_VIEW),
-    ("Standards", "standards.index", Permission.STANDARDS),
-    ("Resources", "resources.index", Permission.CORE_VIEW),
-    ("Coverage", "reporting.coverage", Permission.COVERAGE),
-    ("Who to ring", "contacts.index", Permission.CONTACTS),
-    ("My group", "portal.my_group", Permission.OWN_STATUS),
-    ("Accounts", "accounts.index", Permission.ACCOUNTS),
-    ("Jobs", "jobs.index", Permission.ACCOUNTS),
+class Page(NamedTuple):
+    text: str
+    endpoint: str
+    needed: Permission
+
+
+# An item of the menu is one page, or several that stand side by side and share it.
+SUPPORT = (
+    Page("Training", "training.index", Permission.ASSURANCE_VIEW),
+    Page("DBS checks", "checks.board", Permission.DBS_VIEW),
+    Page("Resources", "resources.index", Permission.CORE_VIEW),
+    Page("Standards", "standards.index", Permission.STANDARDS),
 )
-
-
+MENU: tuple[tuple[Page, ...], ...] = (
+    (Page("Home", "reporting.home", Permission.CORE_VIEW),),
+    (Page("My week", "reporting.week", Permission.PRIVATE_VIEW),),
+    (Page("Groups", "organisations.index", Permission.CORE_VIEW),),
+    (Page("Map", "reporting.map_page", Permission.CORE_VIEW),),
+    (Page("On the road", "offline.shell", Permission.PRIVATE_EDIT),),
+    SUPPORT,
+    (Page("Coverage", "reporting.coverage", Permission.COVERAGE),),
+    (Page("Who to ring", "contacts.index", Permission.CONTACTS),),
+    (Page("My group", "portal.my_group", Permission.OWN_STATUS),),
+    (Page("Accounts", "accounts.index", Permission.ACCOUNTS),),
+    (Page("Jobs", "jobs.index", Permission.ACCOUNTS),),
+)
 # What these serve belongs to a group, however its address begins.
 OF_A_GROUP = ("people", "checks", "policies", "assessments", "engagement", "history")
 OF_WORK = (
@@ -62,21 +70,32 @@ BESIDE |= {f"checks.{page}": "checks.board" for page in OF_BATCHES}
 KEPT_ON_PHONES = ("offline.shell", "offline.worker")
 
 
-def items() -> list[Item]:
-    return _items(can)
+def items(may: Callable[[Permission], bool] = can) -> list[Item]:
+    here = _place()
+    allowed = [[page for page in pages if may(page.needed)] for pages in MENU]
+    return [_item(pages, here) for pages in allowed if pages]
 
 
-def _items(may: Callable[[Permission], bool]) -> list[Item]:
-    shown = [(text, endpoint) for text, endpoint, needed in PAGES if may(needed)]
-    above = _above()
-    return [Item(text, url_for(page), page == request.endpoint, page == above) for text, page in shown]
+def _item(pages: Sequence[Page], here: str | None) -> Item:
+    """Leads to the first of them."""
+    first = pages[0]
+    is_current = first.endpoint == request.endpoint
+    is_below = not is_current and here in [page.endpoint for page in pages]
+    return Item("Support" if len(pages) > 1 else first.text, url_for(first.endpoint), is_current, is_below)
 
 
-def _above() -> str | None:
-    """The page of the menu that this page stands below, if it is not one itself."""
-    pages = [endpoint for _, endpoint, _ in PAGES]
+def beside() -> list[Item]:
+    """The pages that stand side by side with this one, itself included."""
+    pages = next((pages for pages in MENU if request.endpoint in [page.endpoint for page in pages]), ())
+    shown = [page for page in pages if can(page.needed)]
+    return [Item(page.text, url_for(page.endpoint), page.endpoint == request.endpoint) for page in shown[1:] and shown]
+
+
+def _place() -> str | None:
+    """The page of the menu that this page is, or stands below."""
+    pages = [page.endpoint for together in MENU for page in together]
     if request.endpoint in pages:
-        return None
+        return request.endpoint
     if request.endpoint in BESIDE:
         return BESIDE[request.endpoint]
     if request.blueprint in OF_A_GROUP:
@@ -86,11 +105,12 @@ def _above() -> str | None:
 
 def _page_facts() -> dict[str, Any]:
     if request.endpoint in KEPT_ON_PHONES:
-        menu = _items(PERMISSIONS[AccountRole.ADVISER].__contains__)
+        menu = items(PERMISSIONS[AccountRole.ADVISER].__contains__)
         return {"navigation": menu, "account_name": None, "demo_data": _is_demonstration()}
     if not current_user.is_authenticated:
         return {"navigation": [], "account_name": None, "demo_data": _is_demonstration()}
-    return {"navigation": items(), "account_name": current_user.name, "demo_data": _is_demonstration()}
+    facts = {"navigation": items(), "beside": beside()}
+    return {**facts, "account_name": current_user.name, "demo_data": _is_demonstration()}
 
 
 def _is_demonstration() -> bool:

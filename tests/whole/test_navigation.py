@@ -60,6 +60,20 @@ def test_a_page_of_the_menu_is_marked_as_the_page_itself(coordinator: Visitor) -
         assert marked(coordinator, url) == [(url, "page")]
 
 
+def test_what_we_support_groups_with_shares_an_item(coordinator: Visitor) -> None:
+    for url in ("/checks", "/checks/batches", "/resources", "/training/courses"):
+        assert marked(coordinator, url) == [("/training", "true")]
+    beside = re.search(r'aria-label="Support".*?</nav>', coordinator.get("/checks").text, re.DOTALL)
+    assert beside
+    assert re.findall(r'href="([^"]+)"', beside.group()) == ["/training", "/checks", "/resources", "/standards"]
+
+
+def test_an_item_leads_to_the_first_page_that_the_person_may_see(here: Side, signed_in: SignIn) -> None:
+    viewer = signed_in(here.staff[AccountRole.VIEWER])
+    assert marked(viewer, "/resources") == [("/resources", "page")]
+    assert 'aria-label="Support"' not in viewer.get("/resources").text
+
+
 def test_the_groups_behind_a_figure_stand_below_coverage(coordinator: Visitor) -> None:
     assert marked(coordinator, "/coverage/list?measure=known") == [("/coverage", "true")]
 
