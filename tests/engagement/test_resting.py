@@ -14,8 +14,8 @@ from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.core.errors import RuleBroken
-from crm.engagement.resting import rules
 from crm.engagement.resting.models import Rest
+from crm.engagement.spells import rules
 from crm.organisations.models import Organisation
 from tests.factories import Make
 from tests.merging.twins import merge
@@ -85,7 +85,7 @@ def test_a_rest_is_lifted_and_the_history_has_both(
         assert answer.status_code == 303
     assert IN_FORCE not in adviser.get(page).text
     events = select(AuditEntry.event).where(AuditEntry.table_name == "rest").order_by(AuditEntry.id)
-    assert session.scalars(events).all() == ["rest.set", "rest.lifted"]
+    assert session.scalars(events).all() == ["rest.set", "rest.ended"]
 
 
 def test_a_second_rest_changes_the_first(adviser: Visitor, session: Session, group: Organisation) -> None:

@@ -1,11 +1,8 @@
-from crm.child_guard.forms import GuardedForm
-from crm.core.fields import DateField, RadiosField, TextArea
+from crm.core.fields import TextArea
+from crm.engagement.spells.forms import SpellForm
 
 
-class PriorityForm(GuardedForm):
-    guarded = ("reason",)
-    area = RadiosField("Which area is it for?", coerce=int)
-    until_on = DateField("Until when?", required="Enter the day", called="The day", hint="At most a year")
+class PriorityForm(SpellForm):
     reason = TextArea(
         "Why does it come first?",
         hint="What is needed there, for example: it has doubled in size and has no lead. "

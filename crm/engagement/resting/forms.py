@@ -1,13 +1,8 @@
-from crm.child_guard.forms import GuardedForm
-from crm.core.fields import DateField, RadiosField, TextArea
+from crm.core.fields import TextArea
+from crm.engagement.spells.forms import SpellForm
 
 
-class RestForm(GuardedForm):
-    guarded = ("reason",)
-    area = RadiosField("Which area is it for?", coerce=int)
-    until_on = DateField(
-        "Until when should we leave them alone?", required="Enter the day", called="The day", hint="At most a year"
-    )
+class RestForm(SpellForm):
     reason = TextArea(
         "Why?",
         hint="For example: three surveys this spring. Do not write names or details of any child",

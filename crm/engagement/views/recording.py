@@ -75,14 +75,24 @@ def _of_email(email: ForwardedEmail | None) -> dict[str, Any]:
     return {"method": Method.EMAIL, "happened_on": email.sent_on, "met_whom": email.correspondent, "note": note}
 
 
-def own_footings(organisation_id: int, *, to_change: bool = False) -> tuple[list[Footing], list[Footing]]:
+def own_footings(
+    organisation_id: int, permission: Permission = Permission.PRIVATE_EDIT, *, to_change: bool = False
+) -> tuple[list[Footing], list[Footing]]:
     """All open areas of the group, and those that this person may write for; without one there is no page."""
     footings = queries.footings(organisation_id, to_change=to_change)
-    reach = reach_of(signed_in(), Permission.PRIVATE_EDIT)
+    reach = reach_of(signed_in(), permission)
     mine = [one for one in footings if reach.everywhere or one.link.area_id in reach.areas]
     if not mine:
         abort(404)
     return footings, mine
+
+
+def offer_areas(form: Any, mine: list[Footing]) -> None:
+    """The only area is not asked for; of several, the first is meant until another is chosen."""
+    form.area.choices = [(one.link.area_id, one.link.area.name) for one in mine]
+    if len(mine) == 1 or not form.is_submitted():
+        form.area.data = mine[0].link.area_id
+    form.guard_area_id = form.area.data
 
 
 def _defaults(mine: list[Footing]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from crm.engagement.barriers import actions as barriers
 from crm.engagement.forms import STAGE_WORDS, StageForm
 from crm.engagement.queries import Footing
 from crm.engagement.views.blueprint import engagement
-from crm.engagement.views.recording import own_footings
+from crm.engagement.views.recording import offer_areas, own_footings
 from crm.extensions import db
 from crm.organisations.queries.stages import shown_stages
 
@@ -23,10 +23,8 @@ def stage(organisation_id: int) -> ResponseReturnValue:
     form = StageForm()
     mine = own_footings(organisation_id, to_change=form.is_submitted())[1]
     allowed = [one for one in rules.BY_HAND if any(one in rules.TRANSITIONS[f.link.stage] for f in mine)]
-    form.area.choices = [(one.link.area_id, one.link.area.name) for one in mine]
+    offer_areas(form, mine)
     form.stage.choices = [(one.value, STAGE_WORDS[one]) for one in allowed]
-    if len(mine) == 1 or not form.is_submitted():
-        form.area.data = mine[0].link.area_id
     if form.validate_on_submit():
         try:
             return _save(form, mine, organisation_id)
@@ -35,7 +33,6 @@ def stage(organisation_id: int) -> ResponseReturnValue:
             form.show(broken)
             mine = own_footings(organisation_id)[1]
     shown = shown_stages(organisation_id)
-    form.guard_area_id = form.area.data
     return render_template("engagement/stage.html", form=form, mine=mine, allowed=allowed, shown=shown)
 
 

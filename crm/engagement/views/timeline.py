@@ -10,7 +10,8 @@ from crm.engagement import queries
 from crm.engagement.barriers.queries import barriers_of
 from crm.engagement.requests.queries import not_done_with
 from crm.engagement.requests.rules import late_before
-from crm.engagement.resting.queries import rests_of
+from crm.engagement.resting.models import Rest
+from crm.engagement.spells.queries import spells_of
 from crm.engagement.views.blueprint import engagement, page_href
 from crm.engagement.visits.queries import visits_with
 from crm.organisations.queries import organisation_with_areas
@@ -41,7 +42,7 @@ def timeline(organisation_id: int) -> ResponseReturnValue:
         visits=visits_with(organisation_id),
         follow_ups=queries.open_follow_ups_with(organisation_id),
         barriers=barriers_of(organisation_id, clock.today()),
-        rests=rests_of(organisation_id),
+        rests=spells_of(Rest, organisation_id),
         requests=not_done_with(organisation_id),
         late_before=late_before(clock.today()),
         may_write=can(Permission.PRIVATE_EDIT, organisation),

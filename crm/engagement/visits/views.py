@@ -15,7 +15,7 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.engagement.queries import Footing, account_name
 from crm.engagement.views.blueprint import engagement
-from crm.engagement.views.recording import own_footings, owner_choices
+from crm.engagement.views.recording import offer_areas, own_footings, owner_choices
 from crm.engagement.visits import actions, queries
 from crm.engagement.visits.clashes import Around, next_meeting
 from crm.engagement.visits.forms import LENGTHS, CallOffForm, ChangeVisitForm, NewVisitForm, VisitForm, values_of_visit
@@ -31,13 +31,10 @@ def plan_visit(organisation_id: int) -> ResponseReturnValue:
     mine = own_footings(organisation_id)[1]
     organisation = mine[0].link.organisation
     form = NewVisitForm()
-    form.area.choices = [(one.link.area_id, one.link.area.name) for one in mine]
-    if len(mine) == 1 or not form.is_submitted():
-        form.area.data = mine[0].link.area_id
+    offer_areas(form, mine)
     _offer(form, _venues(organisation), [one.link.area_id for one in mine if one.link.area_id == form.area.data])
     if not form.is_submitted():
         _suggest(form, organisation)
-    form.guard_area_id = form.area.data
     _take_what_is_offered(form)
     if form.validate_on_submit() and _is_meant(form, organisation):
         try:

@@ -8,8 +8,8 @@ LONGEST = relativedelta(years=1)
 
 
 def check_until(until_on: dt.date, today: dt.date) -> None:
-    """It ends: where everything comes first, nothing does."""
+    """It ends: a group that is forgotten is not at rest, and where everything comes first, nothing does."""
     if until_on < today:
         raise RuleBroken("The day must be today or later", field="until_on")
     if until_on > today + LONGEST:
-        raise RuleBroken("A group comes first for a year at most", field="until_on")
+        raise RuleBroken("The day must be a year from today at most", field="until_on")
