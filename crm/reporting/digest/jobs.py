@@ -13,11 +13,12 @@ from crm.jobs import actions as jobs
 from crm.jobs.kinds import as_asked, for_every_area, job
 from crm.reporting.calendar.entries import entries_of
 from crm.reporting.digest import queries, rules
+from crm.reporting.week.rules import monday_of
 
 
 @job("digests", "The week by email, to whom", scope=for_every_area("digests"), nightly_at=dt.time(6, 0))
 def ask_for_digests() -> dict[str, int]:
-    monday = rules.monday_of(clock.today())
+    monday = monday_of(clock.today())
     wanted = queries.not_sent_since(monday) if mail.sends() else []
     for account in wanted:
         jobs.ask("digest", {"account_id": account.id}, key=f"digest {monday} {account.id}", asker=account)
@@ -33,7 +34,7 @@ def send_digest(account_id: int) -> None:
         subject, text = composed(account)
     before = queries.wish_of(account_id)
     sent_on = before.sent_on if before else today
-    if not queries.claimed(account_id, rules.monday_of(today), today):
+    if not queries.claimed(account_id, monday_of(today), today):
         return
     db.session.commit()
     try:

@@ -16,10 +16,6 @@ class Week(NamedTuple):
         return f"Your week: {len(self.overdue)} overdue, {len(self.coming)} to come"
 
 
-def monday_of(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
-
-
 def week(entries: Sequence[Entry], today: dt.date) -> Week:
     """What is past and not done, and what the next seven days bring, each in order of time."""
     by_time = sorted(entries, key=lambda entry: (entry.on, entry.starts_at or dt.time.min, entry.uid))

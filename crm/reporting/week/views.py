@@ -36,7 +36,7 @@ def week() -> ResponseReturnValue:
     whose = request.args.get("whose", default=me.id, type=int)
     if whose != me.id and whose not in dict(team):
         abort(404)
-    monday = rules.monday_of(request.args.get("start"), today)
+    monday = rules.monday_said(request.args.get("start"), today)
     last = monday + dt.timedelta(days=rules.DAYS - 1)
     visits, follow_ups = visits_until(whose, monday, last), open_follow_ups_until(whose, last)
     # What lies between today and a week to come stands in the weeks between.

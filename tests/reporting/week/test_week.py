@@ -45,8 +45,8 @@ def adviser(me: Account, signed_in: SignIn) -> Visitor:
 def test_a_week_begins_on_monday_and_nonsense_is_this_week() -> None:
     monday = dt.date(2026, 11, 23)
     for said in (None, "", "2026-11-29", "nonsense", "9999-12-31", "0001-01-01"):
-        assert rules.monday_of(said, TODAY) == monday
-    assert rules.monday_of("2026-11-30", TODAY) == dt.date(2026, 11, 30)
+        assert rules.monday_said(said, TODAY) == monday
+    assert rules.monday_said("2026-11-30", TODAY) == dt.date(2026, 11, 30)
 
 
 def test_the_week_shows_what_is_planned_due_late_and_waiting_each_with_its_deed(
