@@ -1,3 +1,5 @@
+import datetime as dt
+
 from crm.accounts.models import Account
 from crm.audit import record
 from crm.core import clock
@@ -19,3 +21,19 @@ def end_digest(actor: Account) -> None:
     if wish is not None:
         record.record("digest_wish.ended", wish, actor)
         db.session.delete(wish)
+
+
+def claim(account_id: int, monday: dt.date) -> dt.date | None:
+    """The day of the last one, for the one caller who is to send this week's; it counts as sent from now on."""
+    wish = queries.wish_to_send(account_id, monday)
+    if wish is None:
+        return None
+    before, wish.sent_on = wish.sent_on, clock.today()
+    return before
+
+
+def give_back(account_id: int, sent_on: dt.date) -> None:
+    """What was claimed did not go: the one of `sent_on` is the last again."""
+    wish = queries.wish_of(account_id)
+    if wish is not None:
+        wish.sent_on = sent_on

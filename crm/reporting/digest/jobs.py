@@ -12,7 +12,7 @@ from crm.extensions import db
 from crm.jobs import actions as jobs
 from crm.jobs.kinds import as_asked, for_every_area, job
 from crm.reporting.calendar.entries import entries_of
-from crm.reporting.digest import queries, rules
+from crm.reporting.digest import actions, queries, rules
 from crm.reporting.week.rules import monday_of
 
 
@@ -29,18 +29,18 @@ def ask_for_digests() -> dict[str, int]:
 @job("digest", "The week by email", scope=as_asked(Permission.PRIVATE_VIEW))
 def send_digest(account_id: int) -> None:
     """Counted as sent before it goes: better none in a week than two. Raises MailNotSent, and is tried again."""
-    account, today = account_of(account_id), clock.today()
+    account = account_of(account_id)
     with current_app.test_request_context(base_url=current_app.config["SETTINGS"].service_url):
         subject, text = composed(account)
-    before = queries.wish_of(account_id)
-    sent_on = before.sent_on if before else today
-    if not queries.claimed(account_id, monday_of(today), today):
-        return
+    before = actions.claim(account_id, monday_of(clock.today()))
     db.session.commit()
+    if before is None:
+        return
     try:
         mail.send(account.email, subject, text)
     except mail.MailNotSent:
-        _not_sent(account_id, sent_on)
+        actions.give_back(account_id, before)
+        db.session.commit()
         raise
 
 
@@ -48,10 +48,3 @@ def composed(account: Account) -> tuple[str, str]:
     """Its subject and text; the links in it lead to where the request came to."""
     week = rules.week(entries_of(account), clock.today())
     return week.subject, render_template("digest/mail.txt", account=account, week=week)
-
-
-def _not_sent(account_id: int, sent_on: dt.date) -> None:
-    wish = queries.wish_of(account_id)
-    if wish is not None:
-        wish.sent_on = sent_on
-        db.session.commit()

@@ -1,7 +1,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from crm.accounts.models import Account
 from crm.extensions import db
@@ -18,7 +18,7 @@ def not_sent_since(monday: dt.date) -> Sequence[Account]:
     return db.session.scalars(wanted.where(Account.active, DigestWish.sent_on < monday)).all()
 
 
-def claimed(account_id: int, monday: dt.date, today: dt.date) -> bool:
-    """Whether this caller, and nobody else, is to send this week's; it counts as sent from now on."""
-    claim = update(DigestWish).where(DigestWish.account_id == account_id, DigestWish.sent_on < monday)
-    return db.session.execute(claim.values(sent_on=today).returning(DigestWish.id)).first() is not None
+def wish_to_send(account_id: int, monday: dt.date) -> DigestWish | None:
+    """Held still for whoever sends it."""
+    wanted = select(DigestWish).where(DigestWish.account_id == account_id, DigestWish.sent_on < monday)
+    return db.session.scalars(wanted.with_for_update()).one_or_none()
