@@ -23,6 +23,7 @@ from crm.core.forms import Filters, Form
 from crm.engagement.models import Activity, BarrierKind, FollowUp, Method, Offer, Outcome, Topic
 from crm.engagement.queries import Parts
 from crm.engagement.requests.models import Information
+from crm.organisations.forms.finding import GroupNameField
 from crm.organisations.forms.groups import NewForm
 from crm.organisations.kinds import Stage
 
@@ -164,13 +165,7 @@ class FollowUpForm(GuardedForm, EditForm):
 
 
 class GroupThere(Filters):
-    q = TextField(
-        "Which other group was there?",
-        hint="Part of its name, at least 3 letters",
-        max_length=100,
-        called="The name",
-        autocomplete="off",
-    )
+    q = GroupNameField("Which other group was there?")
 
 
 class LetterForm(GuardedForm, NewForm):

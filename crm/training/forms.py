@@ -4,6 +4,7 @@ from typing import Any
 from crm.core.editing import EditForm
 from crm.core.fields import DateField, HiddenField, SelectField, TextField, TimeField
 from crm.core.forms import Filters, Form
+from crm.organisations.forms.finding import GroupNameField
 from crm.training.models import AttendanceStatus
 
 NOT_THERE = "Not at this session"
@@ -31,13 +32,7 @@ class SessionForm(AboutSession, EditForm):
 
 
 class FindGroup(Filters):
-    q = TextField(
-        "Which group were they from?",
-        hint="Part of its name, at least 3 letters",
-        max_length=100,
-        called="The name",
-        autocomplete="off",
-    )
+    q = GroupNameField("Which group were they from?")
 
 
 class AttendanceForm(Form):

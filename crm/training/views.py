@@ -139,7 +139,7 @@ def find_group(session_id: int) -> ResponseReturnValue:
     session = queries.session_with_course(session_id)
     form = forms.FindGroup()
     form.validate()
-    found = queries.groups_called(form.q.data, _edits_in()) if form.q.data else []
+    found = queries.groups_called(form.q.wanted, _edits_in()) if form.q.wanted else []
     return render_template("training/find_group.html", training_session=session, form=form, found=found)
 
 

@@ -1,5 +1,6 @@
-from crm.core.fields import FileField, TextField
+from crm.core.fields import FileField
 from crm.core.forms import Filters, Form
+from crm.organisations.forms.finding import GroupNameField
 
 
 class EmailForm(Form):
@@ -12,10 +13,4 @@ class EmailForm(Form):
 
 
 class GroupOfEmail(Filters):
-    q = TextField(
-        "Which group is it about?",
-        hint="Part of its name, at least 3 letters",
-        max_length=100,
-        called="The name",
-        autocomplete="off",
-    )
+    q = GroupNameField("Which group is it about?")

@@ -1,7 +1,5 @@
 """The emails that somebody forwarded, and saying which group each is about."""
 
-from typing import Any
-
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,8 +12,6 @@ from crm.engagement.emails import actions, queries
 from crm.engagement.emails.forms import EmailForm, GroupOfEmail
 from crm.engagement.views.blueprint import engagement
 from crm.extensions import db
-
-LEAST_LETTERS = 3
 
 
 @engagement.route("/emails", methods=["GET", "POST"])
@@ -67,15 +63,13 @@ def email(email_id: int) -> ResponseReturnValue:
     mail = queries.email(email_id, signed_in().id)
     form = GroupOfEmail()
     form.validate()
-    q: Any = form.q.data or ""
-    likely = [] if q else queries.groups_of_address(mail.correspondent_email)
+    likely = [] if form.q.data else queries.groups_of_address(mail.correspondent_email)
     return render_template(
         "emails/show.html",
         mail=mail,
         signs=signs_in(f"{mail.mail_subject}\n{mail.mail_text}", clock.today()),
         form=form,
-        is_too_short=0 < len(q) < LEAST_LETTERS,
-        groups=queries.groups_named(q) if len(q) >= LEAST_LETTERS else likely,
+        groups=queries.groups_named(form.q.wanted) if form.q.wanted else likely,
     )
 
 

@@ -1,7 +1,5 @@
 """Several groups in one contact: looked for by name, added and taken out."""
 
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,8 +13,6 @@ from crm.engagement.views.blueprint import engagement
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
 
-LEAST_LETTERS = 3
-
 
 @engagement.get("/activities/<int:activity_id>/groups")
 @requires(Permission.PRIVATE_EDIT)
@@ -27,15 +23,13 @@ def groups_there(activity_id: int) -> ResponseReturnValue:
         abort(404)
     form = GroupThere()
     form.validate()
-    q: Any = form.q.data or ""
     return render_template(
         "engagement/groups_there.html",
         form=form,
         activity=activity,
         there=there,
         others=others,
-        is_too_short=0 < len(q) < LEAST_LETTERS,
-        found=queries.groups_to_add(q, activity.area_id, activity_id) if len(q) >= LEAST_LETTERS else [],
+        found=queries.groups_to_add(form.q.wanted, activity.area_id, activity_id) if form.q.wanted else [],
     )
 
 
