@@ -22,6 +22,16 @@ class Level(Labelled):
     CY = "cy", "For children or parents"
 
 
+class Mode(Labelled):
+    """How a part of a course is given."""
+
+    IN_PERSON = "in_person", "In person"
+    ONLINE = "online", "Online"
+    EITHER = "either", "In person or online"
+    E_LEARNING = "e_learning", "Online, in one’s own time"
+    FLEXIBLE = "flexible", "As agreed"
+
+
 class AttendanceStatus(Labelled):
     BOOKED = "booked", "Booked"
     ATTENDED = "attended", "Attended"
@@ -39,9 +49,29 @@ class Course(Base):
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     level: Mapped[Level]
-    hours: Mapped[float | None]
     provider: Mapped[str] = mapped_column(default="")
     refresh_months: Mapped[int | None]
+    parts: Mapped[list["CoursePart"]] = relationship(
+        order_by="CoursePart.position", cascade="all, delete-orphan", lazy="raise_on_sql"
+    )
+
+
+class CoursePart(Base):
+    """Who attended a course has done all its parts. A part takes `hours`, or up to `most_hours` where that is said."""
+
+    __tablename__ = "course_part"
+    __table_args__ = (
+        UniqueConstraint("course_id", "position"),
+        CheckConstraint("hours > 0", name="hours_positive"),
+        CheckConstraint("most_hours > hours", name="most_hours_above"),
+    )
+    id: Mapped[pk]
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(default="")
+    mode: Mapped[Mode]
+    hours: Mapped[float | None]
+    most_hours: Mapped[float | None]
 
 
 class TrainingSession(Timestamped, Versioned, Base):

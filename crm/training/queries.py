@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.access.scope import Reach, every_area
 from crm.areas.models import Area
@@ -17,6 +17,7 @@ from crm.training.models import Attendance, AttendanceStatus, Course, TrainingSe
 
 MOST_FOUND = 10
 MOST_AT_A_SESSION = 500
+MOST_TO_COME = 10
 
 NEWEST_FIRST = Order(TrainingSession.held_on, TrainingSession.id, lambda row: (row.held_on, row.id), descending=True)
 
@@ -57,13 +58,31 @@ def courses() -> list[Course]:
     return list(db.session.scalars(select(Course).order_by(Course.level, Course.code)))
 
 
+def catalogue() -> list[Course]:
+    """The courses with their parts."""
+    wanted = select(Course).options(selectinload(Course.parts)).order_by(Course.level, Course.code)
+    return list(db.session.scalars(wanted))
+
+
 def course(course_id: int) -> Course:
     return db.session.scalars(select(Course).where(Course.id == course_id)).one()
 
 
+def course_with_parts(course_id: int) -> Course:
+    return db.session.scalars(select(Course).where(Course.id == course_id).options(selectinload(Course.parts))).one()
+
+
+def sessions_to_come(course_id: int, today: dt.date) -> Sequence[TrainingSession]:
+    """The next ten of any area."""
+    wanted = select(TrainingSession).where(TrainingSession.course_id == course_id, TrainingSession.held_on >= today)
+    soonest = wanted.order_by(TrainingSession.held_on, TrainingSession.id).limit(MOST_TO_COME)
+    return db.session.scalars(soonest.options(joinedload(TrainingSession.area))).all()
+
+
 def session_with_course(session_id: int) -> TrainingSession:
     wanted = select(TrainingSession).where(TrainingSession.id == session_id)
-    loaded = wanted.options(joinedload(TrainingSession.course), joinedload(TrainingSession.area))
+    with_parts = joinedload(TrainingSession.course).selectinload(Course.parts)
+    loaded = wanted.options(with_parts, joinedload(TrainingSession.area))
     return db.session.scalars(loaded).one()
 
 

@@ -20,6 +20,16 @@ REFRESH_MONTHS: dict[Level, int | None] = {
     Level.TT: 24,
     Level.CY: None,
 }
+# Domain.md 6.1: for whom each level is, and what it teaches.
+ABOUT: dict[Level, str] = {
+    Level.L1: "Everybody who works there, and trustees: to recognise, respond and report",
+    Level.L2: "Teachers, imams and youth leaders: level 1, and safer practice, recording and allegations",
+    Level.L3: "The safeguarding lead and deputy: their role, thresholds, MASH, LADO, keeping records and supervision",
+    Level.SR: "Whoever chooses new people",
+    Level.SP: "Whoever needs this subject",
+    Level.TT: "People of the community who will train others",
+    Level.CY: "Children or parents",
+}
 FOR_LEADS = (Level.L3,)
 FOR_OTHERS = (Level.L1, Level.L2)
 DUE_FROM_DAYS = 60

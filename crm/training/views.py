@@ -49,7 +49,18 @@ def index() -> ResponseReturnValue:
 @training.get("/training/courses")
 @requires(Permission.ASSURANCE_VIEW)
 def courses() -> ResponseReturnValue:
-    return render_template("training/courses.html", courses=queries.courses())
+    return render_template("training/courses.html", courses=queries.catalogue())
+
+
+@training.get("/training/courses/<int:course_id>")
+@requires(Permission.ASSURANCE_VIEW)
+def course(course_id: int) -> ResponseReturnValue:
+    return render_template(
+        "training/course.html",
+        course=queries.course_with_parts(course_id),
+        about=rules.ABOUT,
+        sessions=queries.sessions_to_come(course_id, clock.today()),
+    )
 
 
 @training.route("/training/sessions/new", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from crm.accounts.models import Account
 from crm.audit.models import AuditEntry
@@ -14,7 +14,7 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.training import actions, queries
 from crm.training.actions import Held
-from crm.training.models import Attendance, AttendanceStatus, Course, Level
+from crm.training.models import Attendance, AttendanceStatus, Course, CoursePart, Level, Mode
 from crm.training.reference import COURSES_FILE, load_reference
 from crm.training.rules import REFRESH_MONTHS
 from seed.commands import REFERENCE
@@ -42,6 +42,20 @@ def test_the_catalogue_is_loaded_once_with_the_refresh_times_of_its_levels(sessi
     assert (first.added, again.added, again.same) == (19, 0, 19)
     for course in session.scalars(select(Course)):
         assert course.refresh_months == REFRESH_MONTHS[course.level]
+
+
+def test_a_course_that_is_there_is_given_its_parts(session: Session) -> None:
+    load_reference(REFERENCE)
+    course = session.scalars(select(Course).filter_by(code="FACES-REF-B").options(selectinload(Course.parts))).one()
+    parts = [(part.position, part.name, part.mode, part.hours) for part in course.parts]
+    assert parts == [
+        (1, "Technical overview", Mode.ONLINE, 2.5),
+        (2, "Contextual learning", Mode.IN_PERSON, 6),
+    ]
+    course.parts.clear()
+    session.flush()
+    (again,) = load_reference(REFERENCE)
+    assert (again.added, again.changed, len(course.parts)) == (0, 1, 2)
 
 
 def test_a_refresh_time_agreed_locally_is_left_alone(session: Session, tmp_path: Path) -> None:
@@ -124,6 +138,14 @@ def test_the_database_refuses_a_person_twice_at_a_session(make: Make) -> None:
     make.attendance(session, role)
     with pytest.raises(IntegrityError):
         make.attendance(session, role)
+
+
+@pytest.mark.parametrize("wrong", [{"hours": 0}, {"hours": 3, "most_hours": 2}, {"position": 1}])
+def test_the_database_refuses_a_part_that_cannot_be(make: Make, wrong: dict[str, float]) -> None:
+    course = make.course()
+    make.keep(CoursePart(course_id=course.id, position=1, mode=Mode.ONLINE))
+    with pytest.raises(IntegrityError):
+        make.keep(CoursePart(**{"course_id": course.id, "position": 2, "mode": Mode.ONLINE} | wrong))
 
 
 def test_training_follows_a_person_to_their_other_group(make: Make) -> None:

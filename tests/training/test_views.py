@@ -11,7 +11,7 @@ from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.models import Organisation
 from crm.people.models import Role, RoleClass
-from crm.training.models import Attendance, AttendanceStatus, Level, TrainingSession
+from crm.training.models import Attendance, AttendanceStatus, CoursePart, Level, Mode, TrainingSession
 from tests.factories import Make
 from tests.support.statements import statements, writes
 from tests.support.web import Visitor, forms
@@ -62,6 +62,26 @@ def test_without_sessions_the_page_says_what_to_do(make: Make, signed_in: SignIn
     visitor = signed_in(make.adviser(make.area()))
     assert "No session is recorded yet" in visitor.get("/training").text
     assert visitor.get("/training/courses").status_code == 200
+
+
+def test_a_course_tells_its_parts_and_the_sessions_to_come(world: World, make: Make) -> None:
+    course = make.course(Level.SP, title="Working with refugees")
+    for position, (mode, hours) in enumerate(((Mode.ONLINE, 2.5), (Mode.IN_PERSON, 6)), start=1):
+        make.keep(CoursePart(course_id=course.id, position=position, mode=mode, hours=hours))
+    for day, place in ((20, "The old hall"), (23, "The new hall")):
+        make.training_session(dt.date(2026, 11, day), course=course, place=place)
+    assert "Online, 2.5 hours; In person, 6 hours" in world.visitor.get("/training/courses").text
+    page = world.visitor.get(f"/training/courses/{course.id}").text
+    assert "Online, 2.5 hours" in page
+    assert "The new hall" in page
+    assert "The old hall" not in page
+
+
+def test_who_did_only_one_part_attended_in_part(world: World, make: Make) -> None:
+    assert "in part" not in world.visitor.get(world.attendance).text.partition("<form")[0]
+    for position in (1, 2):
+        make.keep(CoursePart(course_id=world.session.course_id, position=position, mode=Mode.ONLINE))
+    assert "This course has 2 parts" in world.visitor.get(world.attendance).text
 
 
 def test_a_session_is_added_in_the_advisers_own_area(world: World, make: Make, session: Session) -> None:

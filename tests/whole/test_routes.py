@@ -149,9 +149,9 @@ def test_rows_of_another_area_are_not_found_by_anybody(
 
 
 # A training session is no secret (docs/decisions/0001); who came is, and the marks below are looked for. The last two
-# are about whoever asks, and name nothing else. Sets of standards are the same for all areas.
+# are about whoever asks, and name nothing else. Courses and sets of standards are the same for all areas.
 SEEN_BY_ALL = {"training.show", "training.find_group", "engagement.change_address", "reporting.change_digest"}
-SEEN_BY_ALL |= {"standards.show", "standards.sheet", "standards.move"}
+SEEN_BY_ALL |= {"training.course", "standards.show", "standards.sheet", "standards.move"}
 
 
 @pytest.mark.parametrize("role", AccountRole)

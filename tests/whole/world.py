@@ -72,7 +72,7 @@ from crm.standards.models import Answer as StandardsAnswer
 from crm.standards.models import Assessment, AssessmentState, Criterion, SetState, StandardSet, Voice
 from crm.standards.rules.colours import Reply
 from crm.sweeps.models import Sweep, Way
-from crm.training.models import Attendance, AttendanceStatus, Course, Level, TrainingSession
+from crm.training.models import Attendance, AttendanceStatus, Course, CoursePart, Level, Mode, TrainingSession
 from tests.factories import Make
 
 LONG_AGO = dt.date(2025, 3, 1)
@@ -242,6 +242,7 @@ def _person(make: Make, side: Side) -> None:
     of_batch = {"organisation_id": side.group.id, "batch_id": batch.id, "number": 1}
     appointment = make.keep(Appointment(**of_batch, dbs_check_id=check.id))
     course = make.keep(Course(code=f"{side.mark}-{role.id}", title="Awareness", level=Level.L1, refresh_months=36))
+    make.keep(CoursePart(course_id=course.id, position=1, mode=Mode.IN_PERSON, hours=3))
     session = make.keep(TrainingSession(course_id=course.id, area_id=side.area.id, held_on=LONG_AGO, place="The hall"))
     attendance = make.keep(
         Attendance(
