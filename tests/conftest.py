@@ -1,7 +1,7 @@
 """What every test may ask for. Databases, requests and browsers are explained in docs/development.md."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from crm.access.scope import every_area
 from crm.accounts.models import Account
+from crm.areas.models import Area
 from crm.extensions import db, limiter
 from tests.factories import Make
 from tests.support.application import PASSWORD, make_app
 from tests.support.databases import Databases, close, databases, rolled_back
 from tests.support.run import is_skipped
-from tests.support.web import Commands, Visitor
+from tests.support.web import Commands, SignIn, Visitor
 
 ENGINES = ["sqlite"] if is_skipped("POSTGRES") else ["sqlite", "postgresql"]
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -83,7 +84,7 @@ def commands(app: Flask, session: Session) -> Commands:
 
 
 @pytest.fixture
-def signed_in(app: Flask, session: Session) -> Callable[[Account], Visitor]:
+def signed_in(app: Flask, session: Session) -> SignIn:
     """Gives somebody a password and signs them in through the page; each call is another browser."""
 
     def sign_in(account: Account) -> Visitor:
@@ -96,6 +97,17 @@ def signed_in(app: Flask, session: Session) -> Callable[[Account], Visitor]:
         return visitor
 
     return sign_in
+
+
+@pytest.fixture
+def newham(make: Make) -> Area:
+    return make.area(name="Newham", code="E09000025")
+
+
+@pytest.fixture
+def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
+    """An adviser of Newham; a test that needs another says so itself."""
+    return signed_in(make.adviser(newham))
 
 
 def is_a_browser_test(item: pytest.Item) -> bool:

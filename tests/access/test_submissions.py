@@ -1,21 +1,19 @@
 """A form that comes again, from whoever went back to it or pressed twice, is stored once and says so."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.models import MeetingTime, Organisation
 from tests.factories import Make
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 FRIDAY: dict[str, Any] = {"weekday": "fri", "starts_at": "1pm", "note": "After prayers"}
 

@@ -1,15 +1,12 @@
 """Who took what out of the service, for administrators."""
 
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 
-from crm.accounts.models import Account
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 ADDRESS = "/accounts/downloads"
 
 

@@ -1,27 +1,19 @@
 """The History tab: plain words, newest first, and nothing of what the reader may not see."""
 
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 
 from crm.access.models import Layer
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.audit import words
 from crm.audit.models import AuditEntry, AuditValue
 from crm.organisations.models import Organisation
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.audit.models import ReadEntry
 from crm.checks.models import CheckStep, DbsCheck, DbsLevel, Decision, StatusCheck, StatusResult
@@ -15,9 +15,8 @@ from crm.organisations.models import Organisation
 from crm.people.models import Frequency, Role, RoleClass, Task
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 NUMBER = "001234567890"
 
 

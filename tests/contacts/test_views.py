@@ -1,7 +1,7 @@
 """Staff keep the numbers of their area right; a group sees what they have checked."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -15,9 +15,8 @@ from crm.audit.models import AuditEntry
 from crm.core import clock
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 HUB: dict[str, Any] = {"name": "Newham safeguarding hub", "category": "child_concern", "phone": "020 7946 0123"}
 
@@ -26,11 +25,6 @@ HUB: dict[str, Any] = {"name": "Newham safeguarding hub", "category": "child_con
 def november() -> Iterator[None]:
     with clock.set_to(TODAY):
         yield
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Documents of a contact: kept, opened in scope alone, removed and put back."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -17,24 +16,7 @@ from crm.engagement.models import Activity, ActivityArea
 from crm.organisations.models import OrganisationArea
 from tests.documents.files import JPEG, PDF, PLACE
 from tests.factories import Make
-from tests.support.web import Visitor, forms
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def me(make: Make, newham: Area) -> Account:
-    return make.adviser(newham)
-
-
-@pytest.fixture
-def adviser(me: Account, signed_in: SignIn) -> Visitor:
-    return signed_in(me)
+from tests.support.web import SignIn, Visitor, forms
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What stands in the way is asked with a contact and with a refusal, shown, and ended when it is overcome."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement.models import Barrier, BarrierKind
@@ -19,23 +17,12 @@ from tests.merging.twins import merge
 from tests.support.statements import statements, writes
 from tests.support.web import Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 CALL: dict[str, Any] = {"method": "phone", "outcome": "info_sent"}
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, areas=[make.new_link(newham, stage=Stage.MET)])
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def log(visitor: Visitor, group: Organisation, barrier: str, **answers: Any) -> Any:

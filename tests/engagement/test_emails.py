@@ -2,7 +2,7 @@
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -24,9 +24,8 @@ from crm.people.models import Person
 from tests.engagement import eml
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Commands, Visitor, forms
+from tests.support.web import Commands, SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 TO = "abcd2345@in.example.net"
 OURS = {"ada.lovell@example.org", "abcd2345"}
@@ -36,11 +35,6 @@ OURS = {"ada.lovell@example.org", "abcd2345"}
 def november() -> Iterator[None]:
     with clock.set_to(TODAY):
         yield
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Several groups in one contact, added after the first."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,28 +17,12 @@ from tests.factories import Make
 from tests.support.statements import statements
 from tests.support.web import Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 VISIT: dict[str, Any] = {"method": "visit_own_venue", "outcome": "met", "note": "Tea with both committees"}
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def group(make: Make, newham: Area) -> Organisation:
-    return make.organisation(newham, name="Hope Chapel")
 
 
 @pytest.fixture
 def other(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Zion Temple")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def log(visitor: Visitor, group: Organisation, **answers: Any) -> str:

@@ -1,14 +1,12 @@
 """A letter that came back puts one place in doubt, and gives one follow-up."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement.models import Activity, FollowUp, Method, Outcome
@@ -17,28 +15,11 @@ from crm.organisations.models import Organisation, Venue
 from tests.factories import Make
 from tests.support.web import Visitor
 
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def group(make: Make, newham: Area) -> Organisation:
-    return make.organisation(newham, name="Hope Chapel")
-
 
 @pytest.fixture
 def places(make: Make, group: Organisation, newham: Area) -> list[Venue]:
     own = {"organisation_id": group.id, "area_id": newham.id, "precision": Precision.NEARBY}
     return [make.keep(Venue(**own, address=f"{number} High Street")) for number in (1, 2)]
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def at(venue: Venue, page: str = "letter-returned") -> str:

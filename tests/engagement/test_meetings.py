@@ -1,14 +1,12 @@
 """A forum's meetings: who came gets a contact in one step, and the forum's page says who comes how often."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement import rules
@@ -17,15 +15,9 @@ from crm.organisations.kinds import RelationKind, Stage
 from crm.organisations.models import Organisation, OrganisationArea, Relation
 from crm.people.models import RoleClass
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 LAST_MONTH = clock.today() - dt.timedelta(days=30)
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
@@ -46,11 +38,6 @@ def oak(make: Make, newham: Area, forum: Organisation) -> Organisation:
 @pytest.fixture
 def elm(make: Make, newham: Area, forum: Organisation) -> Organisation:
     return member(make, forum, make.organisation(newham, name="Elm"))
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def member(make: Make, forum: Organisation, group: Organisation, **values: Any) -> Organisation:

@@ -1,7 +1,6 @@
 """What it took to meet: each failure is an attempt, and what no attempt has met is counted as such."""
 
 import datetime as dt
-from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -16,9 +15,8 @@ from crm.engagement.persistence.rules import PartOfDay, Story, Try
 from crm.organisations.kinds import OrganisationKind, Weekday
 from crm.organisations.models import Organisation
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn
 
-SignIn = Callable[[Account], Visitor]
 SUNDAY = dt.date(2026, 4, 12)
 
 # Report of the London Community Partnership Project, 3.2.
@@ -32,11 +30,6 @@ CAR_PARK = [
     Try(Method.SERVICE_TIME_VISIT, Outcome.MET, SUNDAY),
     Try(Method.SERVICE_TIME_VISIT, Outcome.MET, dt.date(2026, 5, 3)),
 ]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What a group raised or asked for: asked, answered, heard back; late after 30 days."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,35 +22,14 @@ from crm.engagement.requests.rules import Answer, HeardBack, Step
 from crm.organisations.models import Organisation
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 days = some.dates(TODAY - dt.timedelta(days=90), TODAY)
 
 
 def days_ago(days: int) -> dt.date:
     return clock.today() - dt.timedelta(days=days)
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def group(make: Make, newham: Area) -> Organisation:
-    return make.organisation(newham, name="Hope Chapel")
-
-
-@pytest.fixture
-def me(make: Make, newham: Area) -> Account:
-    return make.adviser(newham, name="Ada Adviser")
-
-
-@pytest.fixture
-def adviser(me: Account, signed_in: SignIn) -> Visitor:
-    return signed_in(me)
 
 
 def log(visitor: Visitor, group: Organisation, **answers: Any) -> Any:

@@ -1,7 +1,6 @@
 """A group that has been asked enough rests until a day; its page and the form for a contact say so."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
@@ -21,24 +19,8 @@ from tests.factories import Make
 from tests.merging.twins import merge
 from tests.support.web import Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 IN_FORCE = "Resting until"
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def group(make: Make, newham: Area) -> Organisation:
-    return make.organisation(newham, name="Hope Chapel")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def let_rest(visitor: Visitor, group: Organisation, until_on: dt.date, **answers: Any) -> Any:

@@ -1,9 +1,7 @@
 """You said, we did: what came up, what followed, and what has waited for more than 60 days."""
 
 import datetime as dt
-from collections.abc import Callable
 
-import pytest
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Account
@@ -14,33 +12,11 @@ from crm.engagement.requests import queries, rules
 from crm.organisations.models import Organisation
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
+from tests.support.web import SignIn, Visitor
 
 
 def days_ago(days: int) -> dt.date:
     return clock.today() - dt.timedelta(days=days)
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def group(make: Make, newham: Area) -> Organisation:
-    return make.organisation(newham, name="Hope Chapel")
-
-
-@pytest.fixture
-def me(make: Make, newham: Area) -> Account:
-    return make.adviser(newham, name="Ada Adviser")
-
-
-@pytest.fixture
-def adviser(me: Account, signed_in: SignIn) -> Visitor:
-    return signed_in(me)
 
 
 def test_a_group_reads_what_it_said_and_what_followed_and_nobodys_name(

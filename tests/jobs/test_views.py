@@ -1,22 +1,18 @@
 """What administrators see of the work beside the pages, and that nobody else does."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.jobs import actions
 from crm.jobs.models import Job, JobState
 from crm.reporting.doctor import findings
 from tests.factories import Make
-from tests.support.web import Visitor, forms
-
-SignIn = Callable[[Account], Visitor]
+from tests.support.web import SignIn, Visitor, forms
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """The pages on which two records of a group are made one, and the addresses that are left."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.core import clock
 from crm.engagement.models import Activity
@@ -17,15 +16,9 @@ from crm.organisations.kinds import Precision
 from crm.organisations.models import Organisation, Venue
 from crm.people.models import RoleClass
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 LAST_YEAR = dt.date(2025, 5, 1)
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
@@ -36,11 +29,6 @@ def kept(make: Make, newham: Area) -> Organisation:
 @pytest.fixture
 def gone(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Chapel of Hope", phone="+442079460000")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def at(kept: Organisation, gone: Organisation) -> str:

@@ -1,30 +1,22 @@
 """The pages on which two records of a person are made one, and the addresses that are left."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.merging.models import PersonMerge
 from crm.organisations.models import Organisation
 from crm.people.models import Person, RoleClass
 from tests.factories import Make
 from tests.merging.test_pages import token_of
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 LONG_AGO = dt.date(2020, 5, 1)
 NEEDS_MORE = "it needs somebody who may change people at every group of theirs"
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
@@ -41,11 +33,6 @@ def kept(make: Make, group: Organisation) -> Person:
 def gone(make: Make, newham: Area) -> Person:
     aminah = make.person("Aminah Begum", phone="+447700900982")
     return make.role(make.organisation(newham, name="St Anne"), aminah, role_class=RoleClass.COOK).person
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def at(kept: Person, gone: Person) -> str:

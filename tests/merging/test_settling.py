@@ -33,11 +33,6 @@ OLD, NEW = dt.date(2024, 1, 10), dt.date(2026, 2, 1)
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def actor(make: Make) -> Account:
     return make.administrator()
 

@@ -1,7 +1,6 @@
 """What a phone sends arrives once, from whoever wrote it, or comes back with words."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,9 +16,8 @@ from crm.engagement.visits.models import PlannedVisit
 from crm.organisations.models import Organisation
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 TODAY = clock.today()
 NOBODY_CAME: dict[str, Any] = {
     "method": "visit_own_venue",
@@ -30,11 +28,6 @@ NOBODY_CAME: dict[str, Any] = {
     "once_more": "yes",
 }
 MOST_STATEMENTS = 12
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

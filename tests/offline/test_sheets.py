@@ -18,11 +18,6 @@ MOST_STATEMENTS = 12
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     group = make.organisation(newham, name="مسجد النور", phone="+442079460000")
     make.keep(

@@ -28,11 +28,6 @@ OF_A_GROUP = {"id", "name", "areas", "place", "phone", "lead", "times", "heed", 
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def me(make: Make, newham: Area) -> Account:
     return make.adviser(newham, name="Ada Adviser")
 

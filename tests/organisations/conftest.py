@@ -7,13 +7,6 @@ from crm.organisations.models import (
     Organisation,
 )
 from tests.factories import Make
-from tests.organisations.one_group import SignIn
-from tests.support.web import Visitor
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
@@ -24,8 +17,3 @@ def hackney(make: Make) -> Area:
 @pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Hope Chapel")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))

@@ -1,14 +1,12 @@
 """Looking at one group, and answering the forms about it."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.organisations.kinds import Precision
@@ -19,7 +17,6 @@ from crm.organisations.models import (
 from tests.factories import Make
 from tests.support.web import Visitor
 
-SignIn = Callable[[Account], Visitor]
 LAST_YEAR = dt.date(2025, 5, 1)
 
 

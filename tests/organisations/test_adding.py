@@ -1,6 +1,5 @@
 """Adding a group: placeholders, likely duplicates, postcodes elsewhere, and sending the form twice."""
 
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
 from crm.audit.models import AuditEntry
 from crm.core import clock
@@ -17,26 +15,15 @@ from crm.organisations.matching.finding import bring_up_to_date, find_pairs
 from crm.organisations.models import DuplicatePair, DuplicateState, Organisation, Statement, Venue
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 NEW = "/organisations/new"
 SAID: dict[str, Any] = {"kind": "place_of_worship", "faith": "christian", "name_known": "yes", "name": "Hope Chapel"}
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def hackney(make: Make) -> Area:
     return make.area(name="Hackney")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def postcode(make: Make, area: Area, unit: str = "E7 8AB") -> Postcode:

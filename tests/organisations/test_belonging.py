@@ -15,8 +15,8 @@ from crm.core import clock
 from crm.organisations.kinds import Faith, Lack, Precision, RelationKind
 from crm.organisations.models import Organisation, Relation, SaidNone, Tradition
 from tests.factories import Make
-from tests.organisations.one_group import LAST_YEAR, SignIn, at, day, events, look, venue
-from tests.support.web import Visitor
+from tests.organisations.one_group import LAST_YEAR, at, day, events, look, venue
+from tests.support.web import SignIn, Visitor
 
 TOLD = dt.date(2026, 3, 1)
 

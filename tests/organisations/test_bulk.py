@@ -1,6 +1,5 @@
 """One change to several groups: chosen, looked at, then made in one go or not at all."""
 
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -23,15 +22,9 @@ from crm.organisations.models import (
     Tradition,
 )
 from tests.factories import Make
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 ADDRESS = "/organisations/change"
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from crm.organisations.models import (
     Statement,
 )
 from tests.factories import Make
-from tests.organisations.one_group import LAST_YEAR, SignIn, at, day, events, look
-from tests.support.web import Visitor, forms
+from tests.organisations.one_group import LAST_YEAR, at, day, events, look
+from tests.support.web import SignIn, Visitor, forms
 
 
 def test_a_new_name_keeps_the_old_one_findable(adviser: Visitor, session: Session, group: Organisation) -> None:

@@ -12,8 +12,8 @@ from crm.core import clock
 from crm.organisations.models import Organisation
 from crm.organisations.rules import why_check
 from tests.factories import Make
-from tests.organisations.one_group import SignIn, events, venue
-from tests.support.web import Visitor
+from tests.organisations.one_group import events, venue
+from tests.support.web import SignIn, Visitor
 
 QUEUE = "/organisations/to-check"
 

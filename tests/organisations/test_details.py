@@ -12,9 +12,9 @@ from crm.organisations.models import (
     Statement,
 )
 from tests.factories import Make
-from tests.organisations.one_group import LAST_YEAR, SignIn, at, look, venue
+from tests.organisations.one_group import LAST_YEAR, at, look, venue
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
 
 def test_a_group_of_which_little_is_known_says_so(adviser: Visitor, group: Organisation) -> None:

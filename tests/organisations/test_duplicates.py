@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
@@ -18,17 +17,11 @@ from crm.organisations.matching.finding import bring_up_to_date, find_pairs
 from crm.organisations.models import DuplicatePair, DuplicateState, FormerName, Organisation, Venue
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Commands, Visitor
+from tests.support.web import Commands, SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 LIST = "/organisations/duplicates"
 LON, LAT = 0.03, 51.53
 METRE = 1 / 111_195
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

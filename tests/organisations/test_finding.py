@@ -1,30 +1,16 @@
 """What else a group is found by: its numbers, and the people of it."""
 
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.people.models import RoleClass
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
+from tests.support.web import SignIn, Visitor
 
 
 def listed(visitor: Visitor, typed: str) -> str:

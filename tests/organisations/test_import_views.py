@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
 from crm.areas.queries import area_by_code
 from crm.extensions import db
@@ -27,9 +25,7 @@ from crm.organisations.models import (
 from tests.factories import Make
 from tests.organisations.places import LAT, LON, REAL, TOWER_HAMLETS, load_london, row, sheet
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture

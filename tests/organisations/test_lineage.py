@@ -1,7 +1,6 @@
 """How a group came to be what it is: dated relations in words and as a picture, and old names that lead on."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations import lineage
@@ -19,13 +17,7 @@ from crm.organisations.models import FormerName, Organisation, Relation, Venue
 from tests.factories import Make
 from tests.support.web import Visitor
 
-SignIn = Callable[[Account], Visitor]
 SPRING, SUMMER = dt.date(2024, 4, 1), dt.date(2025, 7, 1)
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
@@ -36,11 +28,6 @@ def group(make: Make, newham: Area) -> Organisation:
 @pytest.fixture
 def later(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Zion Temple")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def relate(visitor: Visitor, group: Organisation, other: Organisation, kind: RelationKind, note: str = "") -> None:

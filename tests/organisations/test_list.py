@@ -16,24 +16,12 @@ from crm.organisations.models import Organisation, OrganisationArea
 from crm.organisations.rules import search_names
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture
 def hackney(make: Make) -> Area:
     return make.area(name="Hackney", code="E09000012")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def look(visitor: Visitor, address: str = "") -> str:

@@ -13,8 +13,8 @@ from crm.organisations.models import (
     Venue,
 )
 from tests.factories import Make
-from tests.organisations.one_group import LAST_YEAR, SignIn, at, day, look, venue
-from tests.support.web import Visitor, forms
+from tests.organisations.one_group import LAST_YEAR, at, day, look, venue
+from tests.support.web import SignIn, Visitor, forms
 
 
 def test_a_group_that_moved_leaves_one_place_for_another(

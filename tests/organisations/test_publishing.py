@@ -15,8 +15,8 @@ from crm.organisations import rules
 from crm.organisations.kinds import Published
 from crm.organisations.models import Organisation, PublishConsent
 from tests.factories import Make
-from tests.organisations.one_group import SignIn, at, day, events, look
-from tests.support.web import Visitor
+from tests.organisations.one_group import at, day, events, look
+from tests.support.web import SignIn, Visitor
 
 TOLD = dt.date(2026, 3, 1)
 NAME, PLACE = Published.NAME_AND_KIND, Published.PLACE

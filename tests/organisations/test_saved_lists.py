@@ -14,14 +14,7 @@ from crm.audit.models import AuditEntry
 from crm.core.text import fold
 from crm.organisations.saved_lists.models import SavedList
 from tests.factories import Make
-from tests.support.web import Visitor, forms
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
+from tests.support.web import SignIn, Visitor, forms
 
 
 @pytest.fixture

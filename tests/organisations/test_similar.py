@@ -1,6 +1,5 @@
 """Names that are nearly what was typed."""
 
-from collections.abc import Callable
 from fnmatch import fnmatchcase
 from html import unescape
 
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core.text import fold
 from crm.organisations.kinds import Faith
@@ -19,18 +17,6 @@ from crm.organisations.rules import search_names
 from tests.factories import Make
 from tests.support.statements import statements
 from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def listed(visitor: Visitor, typed: str, **others: str) -> str:

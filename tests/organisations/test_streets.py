@@ -20,27 +20,17 @@ from crm.organisations.models import Organisation, Venue
 from crm.organisations.queries.places import is_place
 from crm.reporting import doctor
 from tests.factories import Make
-from tests.organisations.one_group import SignIn, at, venue
+from tests.organisations.one_group import at, venue
 from tests.support.databases import MIGRATIONS
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
 NOTHING = "No groups match"
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
-
-
-@pytest.fixture
 def hackney(make: Make) -> Area:
     return make.area(name="Hackney", code="E09000012")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 @pytest.fixture

@@ -13,24 +13,14 @@ from crm.organisations.queries.suggesting import GROUPS, PEOPLE
 from crm.organisations.rules import search_names
 from crm.people.models import RoleClass
 from tests.factories import Make
-from tests.organisations.one_group import SignIn, venue
+from tests.organisations.one_group import venue
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture
 def hackney(make: Make) -> Area:
     return make.area(name="Hackney", code="E09000012")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def offered(visitor: Visitor, typed: str) -> list[dict[str, Any]]:

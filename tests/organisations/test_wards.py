@@ -11,9 +11,9 @@ from crm.organisations.models import Organisation, Venue
 from crm.organisations.queries.wards import misplaced
 from crm.reporting.doctor import findings
 from tests.factories import Make
-from tests.organisations.one_group import SignIn, at, look, venue
+from tests.organisations.one_group import at, look, venue
 from tests.reporting.exports import csv_row
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
 WEST = '{"type":"Polygon","coordinates":[[[0.0,51.5],[0.05,51.5],[0.05,51.6],[0.0,51.6],[0.0,51.5]]]}'
 EAST = '{"type":"Polygon","coordinates":[[[0.05,51.5],[0.1,51.5],[0.1,51.6],[0.05,51.6],[0.05,51.5]]]}'

@@ -1,21 +1,16 @@
 """The people of a group for an address book: whoever may see them on the People tab, and it is kept who took them."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.organisations.models import Organisation
 from crm.people.models import RoleClass
 from tests.factories import Make
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who introduced us to whom, and how people like to be reached."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -10,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.models import Language, Organisation
@@ -21,13 +19,6 @@ from crm.people.rules import Details
 from tests.factories import Make
 from tests.support.web import Visitor
 
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
 
 @pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
@@ -37,11 +28,6 @@ def group(make: Make, newham: Area) -> Organisation:
 @pytest.fixture
 def forum(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Faith Forum")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def new(group: Organisation, typed: str) -> str:

@@ -1,7 +1,6 @@
 """People who may be recorded twice: when they are put to somebody, and to whom."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core.text import fold
 from crm.organisations.kinds import RelationKind
@@ -21,25 +19,14 @@ from crm.people.matching.likeness import Known, likeness, names_alike
 from crm.people.matching.models import PersonPair
 from crm.people.models import Person, Role, RoleClass
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 MOBILE, LANDLINE = "+447700900982", "+442079460000"
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Hope Chapel")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 @pytest.mark.parametrize(

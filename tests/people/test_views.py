@@ -1,5 +1,4 @@
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -7,31 +6,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole, AreaGrant
+from crm.accounts.models import AccountRole, AreaGrant
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.models import Organisation
 from crm.people.models import Person, Role, RoleClass
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Hope Chapel")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def new_person(group: Organisation) -> str:

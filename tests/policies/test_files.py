@@ -14,8 +14,7 @@ from crm.policies.files.models import PolicyFile
 from crm.policies.models import PolicyVersion
 from tests.documents.files import DOCX, JPEG, PDF, PLACE, docx_saying
 from tests.factories import Make
-from tests.policies.test_views import SignIn
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
 
 class World(NamedTuple):

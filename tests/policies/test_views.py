@@ -1,6 +1,6 @@
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import Answer, Subject
@@ -16,9 +16,8 @@ from crm.organisations.models import Organisation, Statement
 from crm.policies.models import PolicyKind, PolicyVersion, VersionState
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 ADOPTED: dict[str, Any] = {
     "kind": "safeguarding_children",
     "how_far": "adopted",

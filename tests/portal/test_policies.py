@@ -13,8 +13,7 @@ from crm.policies.models import PolicyVersion, VersionState
 from tests.documents.files import PDF
 from tests.factories import Make
 from tests.policies.test_files import add, opened, press
-from tests.policies.test_views import SignIn
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
 
 class World(NamedTuple):

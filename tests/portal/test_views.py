@@ -1,11 +1,11 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole, AreaGrant
+from crm.accounts.models import AccountRole, AreaGrant
 from crm.areas.models import AreaContact, ContactCategory
 from crm.audit.models import ReadEntry
 from crm.core import clock
@@ -15,9 +15,8 @@ from crm.organisations.models import Organisation
 from crm.people.models import RoleClass, Task
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor
+from tests.support.web import SignIn
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 
 

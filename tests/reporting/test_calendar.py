@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,9 +23,8 @@ from crm.reporting.calendar.models import CalendarFeed
 from crm.reporting.calendar.rules import Entry
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 PAGE = "/account/calendar"
 
@@ -34,11 +33,6 @@ PAGE = "/account/calendar"
 def november() -> Iterator[None]:
     with clock.set_to(TODAY):
         yield
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

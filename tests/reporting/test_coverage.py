@@ -2,13 +2,13 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole, AreaGrant
+from crm.accounts.models import AccountRole, AreaGrant
 from crm.core import clock
 from crm.core.paging import cursor_in
 from crm.engagement.models import StageChange
@@ -20,9 +20,8 @@ from crm.reporting.rules import Children
 from tests.factories import Make
 from tests.reporting.world import DAY, TODAY, World
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn
 
-SignIn = Callable[[Account], Visitor]
 NUMBER = re.compile(r'href="(/coverage/list[^"]*)">([\d,]+)</a>')
 EARLIER = TODAY - 150 * DAY
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import email
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -26,9 +26,8 @@ from crm.reporting.digest.models import DigestWish
 from tests.factories import Make
 from tests.support.application import make_app
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 MONDAY = dt.date(2026, 11, 23)
 PAGE = "/account/digest"
 
@@ -37,11 +36,6 @@ PAGE = "/account/digest"
 def monday() -> Iterator[None]:
     with clock.set_to(MONDAY):
         yield
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -11,28 +10,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.organisations.kinds import ClosedReason, OrganisationKind, Precision, Published, Stage, Weekday
 from crm.organisations.models import MeetingTime, Organisation, PublishConsent, SourceRecord, Venue
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 SPRING = dt.date(2026, 3, 1)
 REACHED = {"phone": "+442079460000", "email": "office@hope.example.org", "website": "https://hope.example.org/"}
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def agreed(make: Make, group: Organisation, *parts: Published, **values: object) -> Organisation:

@@ -1,13 +1,11 @@
 """Lists of groups as files: who may take what, and that a spreadsheet opens it as it is meant."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
@@ -17,14 +15,7 @@ from crm.people.models import RoleClass
 from tests.factories import Make
 from tests.reporting.exports import cells, csv_row, csv_rows, features, parts
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham", code="E09000025")
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The list of groups on paper, and address labels."""
 
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 
-from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
 from crm.core import clock
 from crm.organisations.kinds import Precision
@@ -14,9 +12,7 @@ from crm.people.models import RoleClass
 from crm.reporting.exporting import paper, queries
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,9 +8,8 @@ from crm.core import clock
 from crm.engagement.models import FollowUp
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 
 

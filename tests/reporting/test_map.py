@@ -3,14 +3,13 @@
 import datetime as dt
 import gzip
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import Answer, Faith, Precision, Subject
@@ -18,9 +17,8 @@ from crm.organisations.models import Organisation, Statement, Venue
 from crm.reporting.models import Standing
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 GROUPS = "/map/organisations.geojson"
 
 

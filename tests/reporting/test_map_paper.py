@@ -1,11 +1,9 @@
 """The map on paper."""
 
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.core.filters import date
@@ -14,9 +12,8 @@ from crm.organisations.models import Venue
 from crm.reporting import map_paper
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 PAPER = "/map/print"
 
 

@@ -1,12 +1,11 @@
 """A part of the map: which groups are in it, on every page that is filtered as the list is."""
 
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import Precision
@@ -14,9 +13,8 @@ from crm.organisations.models import Organisation, Venue
 from tests.factories import Make
 from tests.reporting.exports import csv_rows, features
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 # Half a kilometre around the places that are made here.
 HERE = "box=0.045,51.545,0.055,51.555"
 ALL_OF_IT = "box=-8,50,2,60"

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +18,8 @@ from crm.reporting.group_queries import roles_in_date
 from crm.reporting.rules import days
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 
 

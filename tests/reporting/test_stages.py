@@ -1,13 +1,12 @@
 """The stage that pages show, and that the list is filtered by, is the one worked out for today."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import ENGAGED, ShownStage, Stage
@@ -19,9 +18,8 @@ from crm.reporting import group_queries, rules
 from tests.factories import Make
 from tests.reporting.world import TODAY, World
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 LONG_AGO = TODAY - dt.timedelta(days=400)
 
 
@@ -29,16 +27,6 @@ LONG_AGO = TODAY - dt.timedelta(days=400)
 def november() -> Iterator[None]:
     with clock.set_to(TODAY):
         yield
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def engaged(make: Make, session: Session, *areas: Area, met_on: dt.date = TODAY, name: str = "Grace") -> Organisation:

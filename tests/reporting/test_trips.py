@@ -1,13 +1,11 @@
 """Planning a round trip, and its page: who is told what, and what the address carries."""
 
 import datetime as dt
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 
-from crm.accounts.models import Account
 from crm.areas.models import Area, Postcode
 from crm.core import clock
 from crm.organisations.kinds import Precision, Weekday
@@ -15,9 +13,8 @@ from crm.organisations.models import MeetingTime, Organisation, Venue
 from crm.people.models import RoleClass
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 NEW = "/map/round-trip/new"
 
 

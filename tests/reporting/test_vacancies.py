@@ -1,11 +1,10 @@
 """A group whose designated lead has left is seen at once."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 
-from crm.accounts.models import Account, AccountRole, AreaGrant
+from crm.accounts.models import AccountRole, AreaGrant
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.kinds import ClosedReason
@@ -13,21 +12,10 @@ from crm.organisations.models import Organisation
 from crm.people.models import RoleClass
 from crm.reporting.rules import is_long_vacant
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 LEAD = RoleClass.DESIGNATED_LEAD
 LIST = "/organisations/without-a-lead"
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def left(make: Make, group: Organisation, days: int, name: str = "Amina Begum") -> None:

@@ -4,14 +4,14 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole, AreaGrant
+from crm.accounts.models import AccountRole, AreaGrant
 from crm.areas.models import Area, Ward
 from crm.areas.queries import wards_by_name
 from crm.core import clock
@@ -36,9 +36,8 @@ from crm.sweeps.models import Sweep, Way
 from crm.sweeps.rules import Look
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 NUMBER = re.compile(r'href="(/coverage/list[^"]*)">([\d,]+)(?: of [\d,]+)?</a>')
 ROW = re.compile(r'<tr class="govuk-table__row">\s*<th scope="row".*?</tr>', re.DOTALL)
@@ -51,11 +50,6 @@ def november() -> Iterator[None]:
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def hackney(make: Make) -> Area:
     return make.area(name="Hackney")
 
@@ -63,11 +57,6 @@ def hackney(make: Make) -> Area:
 @pytest.fixture
 def wards(make: Make, newham: Area) -> list[Ward]:
     return [make.ward(newham, name=name) for name in ("Beckton", "Boleyn", "Maryland")]
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def group_in(make: Make, session: Session, area: Area, ward: Ward | None, **values: Any) -> Organisation:

@@ -1,5 +1,6 @@
 """A browser without a browser: requests that stand alone, and forms posted as the page gave them."""
 
+from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -10,6 +11,7 @@ from flask.globals import _cv_app
 from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
+from crm.accounts.models import Account
 from crm.extensions import db
 
 Answers = dict[str, str | list[str]]
@@ -36,6 +38,9 @@ class Visitor(FlaskClient):
         assert page.status_code == 200, f"{url} answered {page.status}"
         action, given = forms(page.text)[form]
         return self.post(action or url, data={**given, **answers})
+
+
+SignIn = Callable[[Account], Visitor]
 
 
 class Commands(FlaskCliRunner):

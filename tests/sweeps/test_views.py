@@ -1,7 +1,7 @@
 """Staff record where somebody looked for groups; those of other areas neither see it nor touch it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -17,9 +17,8 @@ from crm.reporting.doctor import findings
 from crm.sweeps.models import Sweep, Way
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 TODAY = dt.date(2026, 11, 22)
 WALK: dict[str, Any] = {
     "swept_on-day": "2",
@@ -36,11 +35,6 @@ WALK: dict[str, Any] = {
 def november() -> Iterator[None]:
     with clock.set_to(TODAY):
         yield
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Proposing a time: what it would run into is named once, another day is offered, and nothing is forbidden."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,26 +14,15 @@ from crm.engagement.visits.models import PlannedVisit
 from crm.organisations.kinds import Faith, Weekday
 from crm.organisations.models import MeetingTime, Organisation
 from tests.factories import Make
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 # A Monday.
 TODAY, EID = dt.date(2027, 3, 1), dt.date(2027, 3, 9)
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Masjid Noor", faith=Faith.MUSLIM)
-
-
-@pytest.fixture
-def me(make: Make, newham: Area) -> Account:
-    return make.adviser(newham)
 
 
 def day(on: dt.date) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Planning a visit, moving it, calling it off, and logging what came of it."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,14 +20,7 @@ from crm.organisations.models import Organisation, OrganisationArea, Venue
 from tests.factories import Make
 from tests.merging.twins import merge
 from tests.support.statements import statements
-from tests.support.web import Visitor, forms
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
+from tests.support.web import SignIn, Visitor, forms
 
 
 @pytest.fixture
@@ -39,11 +31,6 @@ def group(make: Make, newham: Area) -> Organisation:
 @pytest.fixture
 def me(make: Make, newham: Area) -> Account:
     return make.adviser(newham, name="Rosa")
-
-
-@pytest.fixture
-def adviser(me: Account, signed_in: SignIn) -> Visitor:
-    return signed_in(me)
 
 
 def day(name: str, on: dt.date) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A person's week, and what a coordinator sees of a colleague's."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,17 +13,11 @@ from crm.organisations.models import Organisation
 from crm.reporting.standing import refresh
 from crm.reporting.week import rules
 from tests.factories import Make
-from tests.support.web import Visitor
+from tests.support.web import SignIn, Visitor
 
-SignIn = Callable[[Account], Visitor]
 WEEK = "/week"
 # A Wednesday.
 TODAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
 
 
 @pytest.fixture
