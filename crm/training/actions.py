@@ -1,6 +1,6 @@
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from crm.accounts.models import Account
 from crm.audit import record
@@ -10,22 +10,43 @@ from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.people.queries import lock_group
 from crm.training import queries, rules
-from crm.training.models import Attendance, AttendanceStatus, Course, TrainingSession
+from crm.training.models import (
+    Access,
+    Attendance,
+    AttendanceStatus,
+    Audience,
+    Course,
+    Plan,
+    TrainingSession,
+    VenueKind,
+)
 
 
 @dataclass(frozen=True)
 class Held:
-    """When and where; `starts_at` is local time, and empty when it is not known."""
+    """What is said of a session; times are local, and None when they are not known."""
 
     held_on: dt.date
     starts_at: dt.time | None = None
     place: str = ""
+    ends_at: dt.time | None = None
+    venue_kind: VenueKind | None = None
+    plan: Plan = Plan.PLANNED
+    language_id: int | None = None
+    other_language_id: int | None = None
+    interpreter_language_id: int | None = None
+    audience: Audience = Audience.EVERYBODY
+    access: Sequence[Access] = ()
+    capacity: int | None = None
+    cost: int = 0
+    delivered_by: str = ""
+    jointly_with: str = ""
 
 
 def add_session(course: Course, area_id: int, held: Held, actor: Account) -> TrainingSession:
     """Past or planned."""
     session = TrainingSession(course=course, area_id=area_id)
-    session.held_on, session.starts_at, session.place = held.held_on, held.starts_at, held.place
+    _say(session, held)
     db.session.add(session)
     db.session.flush()
     record.record("training_session.added", session, actor)
@@ -36,15 +57,35 @@ def change_session(session: TrainingSession, course: Course, area_id: int, held:
     """Course and day stay once somebody of any area has come: what they learnt, and when, must stay true."""
     if (course.id, held.held_on) != (session.course_id, session.held_on):
         rules.check_movable(queries.number_who_attended(session.id))
+    _say(session, held)
     session.course, session.area_id = course, area_id
-    session.held_on, session.starts_at, session.place = held.held_on, held.starts_at, held.place
     record.record("training_session.changed", session, actor)
+
+
+def _say(session: TrainingSession, held: Held) -> None:
+    rules.check_hours(held.starts_at, held.ends_at)
+    for said in fields(held):
+        setattr(session, said.name, getattr(held, said.name))
+    session.access = [one.value for one in held.access]
+
+
+def cancel_session(session: TrainingSession, actor: Account) -> None:
+    rules.check_cancellable(queries.number_who_attended(session.id))
+    session.plan = Plan.CANCELLED
+    record.record("training_session.cancelled", session, actor)
+
+
+def put_session_back(session: TrainingSession, actor: Account) -> None:
+    """It takes place after all; whether it can be booked is said anew."""
+    session.plan = Plan.PLANNED
+    record.record("training_session.put_back", session, actor)
 
 
 def record_attendance(
     session: TrainingSession, organisation: Organisation, statuses: Mapping[int, AttendanceStatus], actor: Account
 ) -> None:
     """Who of the group came, by person id; whoever is not named stays as they are."""
+    rules.check_takes_place(session.plan)
     for status in statuses.values():
         rules.check_status(status, session.held_on, clock.today())
     lock_group(organisation.id)

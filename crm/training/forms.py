@@ -2,10 +2,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from crm.core.editing import EditForm
-from crm.core.fields import DateField, HiddenField, SelectField, TextField, TimeField
+from crm.core.fields import (
+    CheckboxesField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadiosField,
+    SelectField,
+    TextField,
+    TimeField,
+)
 from crm.core.forms import Filters, Form
 from crm.organisations.forms.finding import GroupNameField
-from crm.training.models import AttendanceStatus
+from crm.training.models import Access, AttendanceStatus, Audience, Plan, VenueKind
 
 NOT_THERE = "Not at this session"
 
@@ -19,8 +28,44 @@ class AboutSession:
         called="The day of the session",
     )
     starts_at = TimeField("When does it begin? (optional)", hint="For example, 6:30pm")
+    ends_at = TimeField("When does it end? (optional)", hint="For example, 9pm")
+    venue_kind = SelectField("In what kind of place is it? (optional)", choices=VenueKind, blank="Not known yet")
     place = TextField("Where is it? (optional)", max_length=200, called="The place")
     area = SelectField("Which area holds it?", coerce=int, required="Select the area")
+    capacity = IntegerField(
+        "How many places are there? (optional)",
+        hint="Leave it empty when there is no limit",
+        least=1,
+        most=5000,
+        classes="govuk-input--width-4",
+        called="The number of places",
+    )
+    plan = RadiosField(
+        "Can groups book places?",
+        choices=((Plan.PLANNED.value, "Not yet"), (Plan.OPEN.value, "Yes")),
+        coerce=Plan,
+        default=Plan.PLANNED,
+    )
+    language = SelectField("Which language is it in? (optional)", coerce=int, blank="Not known")
+    other_language = SelectField("Is it also in another? (optional)", coerce=int, blank="No")
+    interpreter = SelectField("Is there an interpreter, into which language? (optional)", coerce=int, blank="No")
+    audience = RadiosField("Whom is it for?", choices=Audience, default=Audience.EVERYBODY)
+    access = CheckboxesField("What is there for disabled people? (optional)", choices=Access)
+    cost = IntegerField(
+        "What does a place cost, in pounds? (optional)",
+        hint="Leave it empty when it is free",
+        least=0,
+        most=1000,
+        classes="govuk-input--width-4",
+        called="The cost",
+    )
+    delivered_by = TextField("Who delivers it? (optional)", max_length=200, called="Who delivers it")
+    jointly_with = TextField(
+        "Who holds it with you? (optional)",
+        hint="For example, the police or another area",
+        max_length=200,
+        called="Who holds it with you",
+    )
 
 
 class NewSessionForm(AboutSession, Form):

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -7,6 +8,7 @@ from crm.access.models import Assurance
 from crm.areas.models import Area
 from crm.core.labels import Labelled
 from crm.core.models import Base, Timestamped, Versioned, pk
+from crm.organisations.models import Language
 from crm.people.models import Person
 
 
@@ -30,6 +32,34 @@ class Mode(Labelled):
     EITHER = "either", "In person or online"
     E_LEARNING = "e_learning", "Online, in one’s own time"
     FLEXIBLE = "flexible", "As agreed"
+
+
+class VenueKind(Labelled):
+    OWN_VENUE = "own_venue", "A group’s own place"
+    COUNCIL = "council", "Council building"
+    SCHOOL = "school", "School"
+    COMMUNITY_CENTRE = "community_centre", "Community centre"
+    ONLINE = "online", "Online"
+
+
+class Audience(Labelled):
+    EVERYBODY = "everybody", "Everybody"
+    WOMEN = "women", "Women only"
+    MEN = "men", "Men only"
+
+
+class Access(Labelled):
+    STEP_FREE = "step_free", "No steps"
+    HEARING_LOOP = "hearing_loop", "Hearing loop"
+    BSL = "bsl", "British Sign Language"
+
+
+class Plan(Labelled):
+    """What its area says of a session; whether it is full or delivered is worked out."""
+
+    PLANNED = "planned", "Planned"
+    OPEN = "open", "Open for booking"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class AttendanceStatus(Labelled):
@@ -75,18 +105,43 @@ class CoursePart(Base):
 
 
 class TrainingSession(Timestamped, Versioned, Base):
-    """A course held on a day. Every area may see that it took place; who came is seen by the group's areas."""
+    """A course held on a day. Every area may see that it took place; who came is seen by the group's areas.
+
+    Without a `capacity` there is no limit. `cost` is in pounds a person; 0 is free. `access` holds `Access` values.
+    """
 
     __tablename__ = "training_session"
-    __table_args__ = (Index("ix_training_session_held", "held_on", "id"),)
+    __table_args__ = (
+        Index("ix_training_session_held", "held_on", "id"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity > 0", name="capacity_positive"),
+        CheckConstraint("cost >= 0", name="cost_not_negative"),
+    )
     id: Mapped[pk]
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     held_on: Mapped[dt.date]
     starts_at: Mapped[dt.time | None]
+    ends_at: Mapped[dt.time | None]
+    venue_kind: Mapped[VenueKind | None]
     place: Mapped[str] = mapped_column(default="")
+    plan: Mapped[Plan] = mapped_column(default=Plan.PLANNED, server_default=Plan.PLANNED)
+    language_id: Mapped[int | None] = mapped_column(ForeignKey("language.id"))
+    other_language_id: Mapped[int | None] = mapped_column(ForeignKey("language.id"))
+    interpreter_language_id: Mapped[int | None] = mapped_column(ForeignKey("language.id"))
+    audience: Mapped[Audience] = mapped_column(default=Audience.EVERYBODY, server_default=Audience.EVERYBODY)
+    access: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    capacity: Mapped[int | None]
+    cost: Mapped[int] = mapped_column(default=0, server_default="0")
+    delivered_by: Mapped[str] = mapped_column(default="", server_default="")
+    jointly_with: Mapped[str] = mapped_column(default="", server_default="")
     course: Mapped[Course] = relationship(lazy="raise_on_sql")
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
+    language: Mapped[Language | None] = relationship(foreign_keys=[language_id], lazy="raise_on_sql")
+    other_language: Mapped[Language | None] = relationship(foreign_keys=[other_language_id], lazy="raise_on_sql")
+    interpreter_language: Mapped[Language | None] = relationship(
+        foreign_keys=[interpreter_language_id], lazy="raise_on_sql"
+    )
 
 
 class Attendance(Assurance, Timestamped, Base):

@@ -15,6 +15,7 @@ from crm.organisations.models import Organisation, OrganisationArea
 from crm.people.models import Person, Role
 from crm.training.models import Attendance, AttendanceStatus, Course, TrainingSession
 
+HAVE_A_PLACE = (AttendanceStatus.BOOKED, AttendanceStatus.ATTENDED, AttendanceStatus.PART_ATTENDED)
 MOST_FOUND = 10
 MOST_AT_A_SESSION = 500
 MOST_TO_COME = 10
@@ -35,9 +36,17 @@ class Came(NamedTuple):
 
 def sessions_page(cursor: Cursor | None) -> Page[Any]:
     """The newest first."""
-    columns = (TrainingSession.id, TrainingSession.held_on, TrainingSession.starts_at, TrainingSession.place)
+    of_session = TrainingSession
+    columns = of_session.id, of_session.held_on, of_session.starts_at, of_session.place
     wanted: Any = (
-        select(*columns, Course.title.label("course"), Course.level, Area.name.label("area"))
+        select(
+            *columns,
+            of_session.plan,
+            of_session.capacity,
+            Course.title.label("course"),
+            Course.level,
+            Area.name.label("area"),
+        )
         .join(TrainingSession.course)
         .join(TrainingSession.area)
     )
@@ -52,6 +61,17 @@ def numbers_who_came(session_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Attendance.training_session_id)
     )
     return dict(db.session.execute(counted).all())
+
+
+def places_taken(session_ids: Sequence[int]) -> dict[int, int]:
+    """By session, by people of all areas: a place is taken whoever may know by whom."""
+    counted = (
+        select(Attendance.training_session_id, func.count(Attendance.id))
+        .where(Attendance.training_session_id.in_(session_ids), Attendance.status.in_(HAVE_A_PLACE))
+        .group_by(Attendance.training_session_id)
+    )
+    with every_area("how many places are taken at sessions"):
+        return dict(db.session.execute(counted).all())
 
 
 def courses() -> list[Course]:
@@ -82,7 +102,8 @@ def sessions_to_come(course_id: int, today: dt.date) -> Sequence[TrainingSession
 def session_with_course(session_id: int) -> TrainingSession:
     wanted = select(TrainingSession).where(TrainingSession.id == session_id)
     with_parts = joinedload(TrainingSession.course).selectinload(Course.parts)
-    loaded = wanted.options(with_parts, joinedload(TrainingSession.area))
+    languages = (TrainingSession.language, TrainingSession.other_language, TrainingSession.interpreter_language)
+    loaded = wanted.options(with_parts, joinedload(TrainingSession.area), *map(joinedload, languages))
     return db.session.scalars(loaded).one()
 
 

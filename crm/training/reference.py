@@ -30,9 +30,7 @@ def load_reference(folder: Path) -> list[Loaded]:
 def _course(code: str, title: str, level: str, parts: list[dict[str, Any]], provider: str = "") -> Course:
     of_level = Level(level)
     months = REFRESH_MONTHS[of_level]
-    return Course(
-        code=code, title=title, level=of_level, provider=provider, refresh_months=months, parts=_parts(parts)
-    )
+    return Course(code=code, title=title, level=of_level, provider=provider, refresh_months=months, parts=_parts(parts))
 
 
 def _parts(entries: list[dict[str, Any]]) -> list[CoursePart]:

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from crm.core.errors import RuleBroken
 from crm.core.labels import Labelled
-from crm.training.models import Attendance, AttendanceStatus, Level
+from crm.training.models import Attendance, AttendanceStatus, Level, Plan
 
 # Domain.md 6.1: what a new course of the level begins with; None needs no refresher.
 REFRESH_MONTHS: dict[Level, int | None] = {
@@ -33,6 +33,8 @@ ABOUT: dict[Level, str] = {
 FOR_LEADS = (Level.L3,)
 FOR_OTHERS = (Level.L1, Level.L2)
 DUE_FROM_DAYS = 60
+WEEKEND = (5, 6)
+EVENING = dt.time(18)
 
 _AFTERWARDS = (AttendanceStatus.ATTENDED, AttendanceStatus.PART_ATTENDED, AttendanceStatus.NO_SHOW)
 
@@ -52,6 +54,52 @@ IN_DATE_STATES = frozenset({ShownTraining.IN_DATE, ShownTraining.REFRESHER_DUE})
 def valid_until(completed_on: dt.date, refresh_months: int | None) -> dt.date | None:
     """None needs no refresher. Month ends clip (domain.md 13, rule 23)."""
     return completed_on + relativedelta(months=refresh_months) if refresh_months else None
+
+
+class ShownSession(Labelled):
+    """How a session stands on a day: what its area says of it, and what follows from the day and the places."""
+
+    PLANNED = "planned", "Planned"
+    OPEN = "open", "Open for booking"
+    FULL = "full", "Full"
+    DELIVERED = "delivered", "Delivered"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+def shown_session(plan: Plan, held_on: dt.date, capacity: int | None, taken: int, today: dt.date) -> ShownSession:
+    """`taken` are the places of all areas."""
+    if plan is Plan.CANCELLED:
+        return ShownSession.CANCELLED
+    if held_on < today:
+        return ShownSession.DELIVERED
+    if plan is Plan.PLANNED:
+        return ShownSession.PLANNED
+    is_full = capacity is not None and taken >= capacity
+    return ShownSession.FULL if is_full else ShownSession.OPEN
+
+
+def is_out_of_hours(held_on: dt.date, starts_at: dt.time | None) -> bool:
+    """From six in the evening, and at weekends (domain.md 6.3)."""
+    return held_on.weekday() in WEEKEND or (starts_at is not None and starts_at >= EVENING)
+
+
+def check_hours(starts_at: dt.time | None, ends_at: dt.time | None) -> None:
+    if ends_at is None:
+        return
+    if starts_at is None:
+        raise RuleBroken("Enter when it begins, as you say when it ends", field="starts_at")
+    if ends_at <= starts_at:
+        raise RuleBroken("It must end after it begins", field="ends_at")
+
+
+def check_takes_place(plan: Plan) -> None:
+    if plan is Plan.CANCELLED:
+        raise RuleBroken("The session is cancelled")
+
+
+def check_cancellable(attended: int) -> None:
+    if attended:
+        raise RuleBroken("People are recorded as having come, so it took place")
 
 
 def check_status(status: AttendanceStatus, held_on: dt.date, today: dt.date) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,14 +11,16 @@ from crm.access.guard import insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import Reach
 from crm.core import clock
+from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.queries.groups import language_choices
 from crm.organisations.views.saving import saved
 from crm.people.models import RoleClass
 from crm.people.queries import open_roles_of
 from crm.training import actions, forms, queries, rules
-from crm.training.models import TrainingSession
+from crm.training.models import Access, Audience, Plan, TrainingSession
 
 training = Blueprint("training", __name__)
 
@@ -37,13 +40,25 @@ def _may_edit(session: TrainingSession) -> bool:
 @requires(Permission.ASSURANCE_VIEW)
 def index() -> ResponseReturnValue:
     sessions = queries.sessions_page(cursor_in(request.args, dt.date))
+    session_ids = [row.id for row in sessions.rows]
     return render_template(
         "training/index.html",
         sessions=sessions,
-        came=queries.numbers_who_came([row.id for row in sessions.rows]),
+        came=queries.numbers_who_came(session_ids),
+        shown=_shown_sessions(sessions.rows),
+        is_out_of_hours=rules.is_out_of_hours,
         today=clock.today(),
         may_add=bool(_edits_in()),
     )
+
+
+def _shown_sessions(sessions: Sequence[Any]) -> dict[int, rules.ShownSession]:
+    taken = queries.places_taken([one.id for one in sessions])
+    today = clock.today()
+    return {
+        one.id: rules.shown_session(one.plan, one.held_on, one.capacity, taken.get(one.id, 0), today)
+        for one in sessions
+    }
 
 
 @training.get("/training/courses")
@@ -70,18 +85,25 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         actor = signed_in()
         submissions.claim(form, actor)
-        session = actions.add_session(queries.course(form.course.data), form.area.data, _held(form), actor)
-        page = url_for("training.show", session_id=session.id)
-        submissions.made(form, actor, session, page)
-        db.session.commit()
-        flash("Session added")
-        return redirect(page, 303)
+        try:
+            session = actions.add_session(queries.course(form.course.data), form.area.data, _held(form), actor)
+        except RuleBroken as broken:
+            db.session.rollback()
+            form.show(broken)
+        else:
+            page = url_for("training.show", session_id=session.id)
+            submissions.made(form, actor, session, page)
+            db.session.commit()
+            flash("Session added")
+            return redirect(page, 303)
     return render_template("training/edit.html", form=form, heading="Add a training session")
 
 
 def _choices() -> dict[str, Any]:
-    """Courses, and the areas in which this person may hold them."""
+    """Courses, the areas in which this person may hold them, and languages."""
+    languages = language_choices()
     return {
+        **dict.fromkeys(("language", "other_language", "interpreter"), languages),
         "course": [(course.id, f"{course.title} ({course.level.label})") for course in queries.courses()],
         "area": [(area.id, area.name) for area in queries.areas_within(_edits_in())],
     }
@@ -89,14 +111,31 @@ def _choices() -> dict[str, Any]:
 
 def _offer(form: Any) -> Any:
     choices = _choices()
-    form.course.choices, form.area.choices = choices["course"], choices["area"]
+    for name, offered in choices.items():
+        form[name].choices = offered
     if len(choices["area"]) == 1 and form.area.data is None:
         form.area.data = choices["area"][0][0]
     return form
 
 
-def _held(form: Any) -> actions.Held:
-    return actions.Held(form.held_on.data, form.starts_at.data, form.place.data)
+def _held(form: Any, plan: Plan = Plan.PLANNED) -> actions.Held:
+    return actions.Held(
+        held_on=form.held_on.data,
+        starts_at=form.starts_at.data,
+        place=form.place.data,
+        ends_at=form.ends_at.data,
+        venue_kind=form.venue_kind.data,
+        plan=form.plan.data or plan,
+        language_id=form.language.data,
+        other_language_id=form.other_language.data,
+        interpreter_language_id=form.interpreter.data,
+        audience=form.audience.data or Audience.EVERYBODY,
+        access=form.access.data,
+        capacity=form.capacity.data,
+        cost=form.cost.data or 0,
+        delivered_by=form.delivered_by.data,
+        jointly_with=form.jointly_with.data,
+    )
 
 
 @training.get("/training/sessions/<int:session_id>")
@@ -108,6 +147,10 @@ def show(session_id: int) -> ResponseReturnValue:
     return render_template(
         "training/show.html",
         training_session=session,
+        shown=_shown_sessions([session])[session.id],
+        taken=queries.places_taken([session.id]).get(session.id, 0),
+        access=[Access(value) for value in session.access],
+        is_out_of_hours=rules.is_out_of_hours(session.held_on, session.starts_at),
         groups=groups,
         may_edit=_may_edit(session),
         may_record=bool(_edits_in()),
@@ -124,7 +167,7 @@ def edit(session_id: int) -> ResponseReturnValue:
     answer = saved(
         form,
         lambda: actions.change_session(
-            session, queries.course(form.course.data), form.area.data, _held(form), signed_in()
+            session, queries.course(form.course.data), form.area.data, _held(form, session.plan), signed_in()
         ),
         "Session changed",
         url_for("training.show", session_id=session_id),
@@ -139,9 +182,41 @@ def _values_of(session: TrainingSession) -> dict[str, Any]:
         "course": session.course_id,
         "held_on": session.held_on,
         "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "venue_kind": session.venue_kind,
         "place": session.place,
         "area": session.area_id,
+        "capacity": session.capacity,
+        "plan": session.plan,
+        "language": session.language_id,
+        "other_language": session.other_language_id,
+        "interpreter": session.interpreter_language_id,
+        "audience": session.audience,
+        "access": session.access,
+        "cost": session.cost or None,
+        "delivered_by": session.delivered_by,
+        "jointly_with": session.jointly_with,
     }
+
+
+@training.post("/training/sessions/<int:session_id>/<any('cancel', 'put-back'):deed>")
+@requires(Permission.ASSURANCE_EDIT)
+def change_plan(session_id: int, deed: str) -> ResponseReturnValue:
+    session = queries.session_with_course(session_id)
+    if not _may_edit(session):
+        abort(404)
+    try:
+        if deed == "cancel":
+            actions.cancel_session(session, signed_in())
+            flash("Session cancelled. Tell whoever had a place")
+        else:
+            actions.put_session_back(session, signed_in())
+            flash("The session takes place. Say whether groups can book")
+        db.session.commit()
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(broken.message)
+    return redirect(url_for("training.show", session_id=session_id), 303)
 
 
 @training.get("/training/sessions/<int:session_id>/groups")

@@ -23,7 +23,7 @@ from crm.policies.rules import Adoption
 from crm.training import actions as training
 from crm.training import queries as training_queries
 from crm.training.actions import Held
-from crm.training.models import AttendanceStatus, Course, Level
+from crm.training.models import Access, AttendanceStatus, Course, Level, Plan, VenueKind
 from seed.demo.groups import Group
 from seed.demo.teller import Teller
 
@@ -34,7 +34,13 @@ TITLES = {
     RoleClass.TRUSTEE: "Chair",
     RoleClass.HELPER: "Helps at the crèche",
 }
-PLACES = ("Old Dispensary meeting room", "Library, upper floor", "Community hall, side entrance", "Online")
+PLACES = (
+    ("Old Dispensary meeting room", VenueKind.COUNCIL),
+    ("Library, upper floor", VenueKind.COUNCIL),
+    ("Community hall, side entrance", VenueKind.COMMUNITY_CENTRE),
+    ("", VenueKind.ONLINE),
+)
+HOURS = 3
 Move = Callable[[PolicyVersion, dt.date, Account], None]
 KIND = PolicyKind.SAFEGUARDING_CHILDREN
 
@@ -103,7 +109,11 @@ class Assurer:
         held_on = diary.day(days_ago)
 
         def do() -> None:
-            held = Held(held_on, dt.time(hour), self.teller.rng.choice(PLACES))
+            place, kind = self.teller.rng.choice(PLACES)
+            held = Held(
+                held_on, dt.time(hour), place, dt.time(hour + HOURS), kind, Plan.OPEN,
+                language_id=self.teller.languages["en"], access=(Access.STEP_FREE,), capacity=20,
+            )  # fmt: skip
             made = training.add_session(self.courses[level], self.teller.areas[area].id, held, actor)
             self.sessions[area, days_ago, level] = made.id
 

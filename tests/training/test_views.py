@@ -1,12 +1,12 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account, AccountRole
+from crm.accounts.models import AccountRole
 from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.models import Organisation
@@ -14,9 +14,7 @@ from crm.people.models import Role, RoleClass
 from crm.training.models import Attendance, AttendanceStatus, CoursePart, Level, Mode, TrainingSession
 from tests.factories import Make
 from tests.support.statements import statements, writes
-from tests.support.web import Visitor, forms
-
-SignIn = Callable[[Account], Visitor]
+from tests.support.web import SignIn, Visitor, forms
 
 
 class World(NamedTuple):
@@ -91,7 +89,7 @@ def test_a_session_is_added_in_the_advisers_own_area(world: World, make: Make, s
     world.visitor.submit("/training/sessions/new", **day, course=str(world.session.course_id), place="Town hall")
     made = session.scalars(select(TrainingSession).where(TrainingSession.place == "Town hall")).one()
     assert (made.area_id, made.held_on, made.starts_at) == (world.area.id, dt.date(2026, 12, 1), dt.time(18, 30))
-    assert "(planned)" in world.visitor.get("/training").text
+    assert "Planned" in world.visitor.get("/training").text
 
 
 def test_a_session_in_an_area_of_somebody_else_is_refused(world: World, make: Make, session: Session) -> None:
