@@ -7,7 +7,6 @@ from sqlalchemy.orm import joinedload
 from crm.accounts.models import Account, AccountRole, AreaGrant
 from crm.extensions import db
 
-MOST_COLLEAGUES = 30
 TEAM = (AccountRole.ADVISER, AccountRole.COORDINATOR)
 _SIGNED_IN = select(Account).where(Account.fs_uniquifier == bindparam("uniquifier")).options(joinedload(Account.grants))
 
@@ -25,12 +24,23 @@ def holds_demonstration() -> bool:
 def colleagues(area_ids: Collection[int], roles: Collection[AccountRole] = TEAM) -> list[tuple[int, str]]:
     """Advisers and coordinators who work in any of these areas, by name."""
     wanted = select(Account.id, Account.name).where(_work_in(area_ids, roles))
-    by_name = wanted.order_by(func.lower(Account.name), Account.id).limit(MOST_COLLEAGUES)
+    by_name = wanted.order_by(func.lower(Account.name), Account.id)
     return [(row.id, row.name) for row in db.session.execute(by_name)]
 
 
+def colleagues_with_areas(area_ids: Collection[int]) -> dict[tuple[int, str], set[int]]:
+    """The colleagues of several areas, by name, each with the areas among these in which they work."""
+    grant = AreaGrant
+    works_here = or_(grant.area_id.in_(area_ids), grant.region_wide)
+    wanted: Any = select(Account.id, Account.name, grant.area_id, grant.region_wide).join(grant)
+    of_team = wanted.where(Account.active, grant.role.in_(TEAM), works_here)
+    found: dict[tuple[int, str], set[int]] = {}
+    for key, name, area_id, region_wide in db.session.execute(of_team.order_by(func.lower(Account.name), Account.id)):
+        found.setdefault((key, name), set()).update(area_ids if region_wide else [area_id])
+    return found
+
+
 def is_colleague(account_id: int, area_ids: Collection[int]) -> bool:
-    """Also one whom the list of colleagues is too short for."""
     return db.session.scalar(select(Account.id).where(Account.id == account_id, _work_in(area_ids))) is not None
 
 

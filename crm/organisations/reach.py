@@ -33,12 +33,22 @@ def found_by_area(areas: Collection[int]) -> ColumnElement[bool]:
 def _meeting(session: Session, ids: set[int], areas: frozenset[int]) -> set[int]:
     if not ids or not areas:
         return set()
+    known = _loaded(session, areas)
+    if ids <= known:
+        return ids
     found = session.execute(
         select(_link.c.organisation_id).where(
             _link.c.organisation_id.in_(ids), _link.c.area_id.in_(areas), _link.c.ended_on.is_(None)
         )
     )
     return set(found.scalars())
+
+
+def _loaded(session: Session, areas: frozenset[int]) -> set[int]:
+    """Those of which the session has read an open area already; what it has let go of is not asked for again."""
+    rows = [row.__dict__ for row in session.identity_map.values() if isinstance(row, OrganisationArea)]
+    read = [row for row in rows if row.keys() >= {"organisation_id", "area_id", "ended_on"}]
+    return {row["organisation_id"] for row in read if row["area_id"] in areas and row["ended_on"] is None}
 
 
 def _names(ids: set[int]) -> dict[int, str]:

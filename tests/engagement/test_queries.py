@@ -2,7 +2,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import colleagues
+from crm.accounts.queries import colleagues, colleagues_with_areas
 from crm.core import clock
 from crm.core.paging import Cursor
 from crm.engagement import queries
@@ -47,6 +47,19 @@ def test_attempts_of_another_area_do_not_count(make: Make, session: Session) -> 
     group = make.organisation(make.area(), barnet)
     make.activity(group, make.account(), area_id=barnet.id, outcome=Outcome.NO_REPLY)
     assert queries.attempts_since_answer(group.id, group.lead_area_id) == []
+
+
+def test_nobody_is_missing_from_a_large_team_and_each_is_told_with_their_areas(make: Make, session: Session) -> None:
+    newham, hackney = make.area(), make.area()
+    for number in range(40):
+        make.adviser(newham, name=f"Adviser {number:02}")
+    both, region = make.adviser(newham, hackney, name="Zoe"), make.coordinator(region_wide=True, name="Zora")
+    make.viewer(hackney)
+    assert len(colleagues([newham.id])) == 42
+    team = colleagues_with_areas([newham.id, hackney.id])
+    assert list(team)[-2:] == [(both.id, "Zoe"), (region.id, "Zora")]
+    assert team[both.id, "Zoe"] == team[region.id, "Zora"] == {newham.id, hackney.id}
+    assert len(team) == 42
 
 
 def test_colleagues_are_staff_of_the_areas_and_of_the_region(make: Make, session: Session) -> None:

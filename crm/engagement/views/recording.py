@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from crm.access import submissions
 from crm.access.guard import can, reach_of, requires, signed_in
 from crm.access.permissions import Permission
-from crm.accounts.queries import colleagues
+from crm.accounts.queries import colleagues_with_areas
 from crm.child_guard.actions import record_kept
 from crm.core import clock
 from crm.core.errors import RuleBroken
@@ -146,9 +146,9 @@ def offer(
     everywhere = [one.link.area_id for one in footings if everything or form.staff.data]
     own = [one.link.area_id for one in mine if everything or one.link.area_id == form.area.data]
     own = own if everything or form.owner.data != signed_in().id else []
-    there = colleagues(everywhere) if everywhere else []
-    form.staff.choices = [(key, name) for key, name in there if key != signed_in().id]
-    form.owner.choices = owner_choices(there if own == everywhere else colleagues(own) if own else [])
+    team = colleagues_with_areas({*everywhere, *own}) if everywhere or own else {}
+    form.staff.choices = [one for one in team if one[0] != signed_in().id]
+    form.owner.choices = owner_choices([one for one, areas in team.items() if areas.intersection(own)])
 
 
 def resource_choices(found: list[Handed]) -> list[tuple[Any, ...]]:
