@@ -1,7 +1,7 @@
 """Every row that goes over changes its owner by itself, so that the history of its group says so."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from crm.access.actions import switch_off
 from crm.accounts.models import Account
@@ -18,8 +18,17 @@ from crm.organisations.actions.places import name_adviser
 from crm.organisations.models import OrganisationArea
 
 
-def offer(links: Iterable[OrganisationArea], leaver_id: int, successor_id: int, actor: Account) -> list[Handover]:
+class Offered(NamedTuple):
+    """What was offered now, and what somebody else had offered already, which is left alone."""
+
+    made: list[Handover]
+    already: Sequence[Handover]
+
+
+def offer(links: Collection[OrganisationArea], leaver_id: int, successor_id: int, actor: Account) -> Offered:
     rules.check_successor(leaver_id, successor_id)
+    already = queries.offered_already(links, leaver_id)
+    taken = {one.organisation_id for one in already}
     made = [
         Handover(
             organisation_id=link.organisation_id,
@@ -29,11 +38,12 @@ def offer(links: Iterable[OrganisationArea], leaver_id: int, successor_id: int, 
             offered_by_id=actor.id,
         )
         for link in links
+        if link.organisation_id not in taken
     ]
     db.session.add_all(made)
     for one in made:
         record.record("handover.offered", one, actor)
-    return made
+    return Offered(made, already)
 
 
 def accept(offers: Collection[Handover], actor: Account) -> Sequence[Handover]:
@@ -74,7 +84,10 @@ def _pass_on(owned: dict[str, Sequence[Any]] | dict[str, list[Any]], to_id: int,
 
 
 def take_back(handover: Handover, actor: Account) -> None:
-    """Not accepted yet, it is as if it had not been offered. Accepted, what the successor still has of it goes back."""
+    """Not accepted yet, it is as if it had not been offered. Accepted, also just now, what the successor still has of
+    it goes back. Taken back twice is taken back once."""
+    if queries.lock(handover) is None:
+        return
     if handover.accepted_on is not None:
         rules.check_may_go_back(leaver_works_there=is_colleague(handover.leaver_id, [handover.area_id]))
         held = queries.links_held(handover.successor_id, handover.area_id)

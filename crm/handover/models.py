@@ -55,3 +55,4 @@ class Handover(AreaPrivate, Timestamped, Base):
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
     leaver: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys=leaver_id)
     successor: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys=successor_id)
+    offered_by: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys=offered_by_id)

@@ -2,7 +2,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, exists, func, select, true
+from sqlalchemy import ScalarSelect, and_, exists, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from crm.accounts.models import Account
@@ -181,11 +181,30 @@ def offers_to(successor_id: int, handover_ids: Collection[int] | None = None) ->
     return db.session.scalars(wanted.order_by(Handover.leaver_id, Organisation.sort_name, Handover.id).limit(500)).all()
 
 
+def offered_already(links: Collection[OrganisationArea], leaver_id: int) -> Sequence[Handover]:
+    """What waits for an answer of these links. Whoever else offers one of them waits until this transaction ends."""
+    ids = [link.id for link in links]
+    db.session.execute(select(OrganisationArea.id).where(OrganisationArea.id.in_(ids)).with_for_update(key_share=True))
+    offered_by = joinedload(Handover.offered_by).lazyload(Account.grants)
+    same = (OrganisationArea.organisation_id == Handover.organisation_id, OrganisationArea.area_id == Handover.area_id)
+    wanted = _handovers().join(OrganisationArea, and_(*same)).where(OrganisationArea.id.in_(ids)).options(offered_by)
+    return db.session.scalars(
+        wanted.where(Handover.leaver_id == leaver_id, Handover.accepted_on.is_(None)).order_by(Handover.id)
+    ).all()
+
+
 def lock_offers(handovers: Collection[Handover]) -> Sequence[Handover]:
     """Those that still wait for an answer, as they are now; anybody else who answers them waits for this one."""
     wanted = select(Handover).where(Handover.id.in_([one.id for one in handovers]), Handover.accepted_on.is_(None))
     locked = wanted.order_by(Handover.id).with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(locked).all()
+
+
+def lock(handover: Handover) -> Handover | None:
+    """As it is now, once nobody else is at it; None when it was taken back meanwhile."""
+    wanted = select(Handover).where(Handover.id == handover.id)
+    locked = wanted.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(locked).one_or_none()
 
 
 def count_offered(successor_id: int) -> ScalarSelect[int]:

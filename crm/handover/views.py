@@ -76,11 +76,22 @@ def leaving(account_id: int) -> ResponseReturnValue:
     form.which.choices = [(ALL, f"All of them: {plural(count, 'group')}"), (TICKED, "Only those that I tick")]
     if form.validate_on_submit():
         links = queries.links_to_offer(account_id, area.id, form.groups.data if form.which.data == TICKED else None)
-        offers = actions.offer(links, account_id, form.successor.data, signed_in())
+        offered = actions.offer(links, account_id, form.successor.data, signed_in())
+        told = _told(offered, dict(form.successor.choices)[form.successor.data])
         db.session.commit()
-        flash(f"{plural(len(offers), 'group')} offered to {dict(form.successor.choices)[form.successor.data]}")
+        for message in told:
+            flash(message)
         return redirect(url_for(".leaving", account_id=account_id, area=area.code), 303)
     return _shown(account, here, area, counts.get(area.id, {}), form, count)
+
+
+def _told(offered: actions.Offered, successor: str) -> list[str]:
+    made = [f"{plural(len(offered.made), 'group')} offered to {successor}"] if offered.made else []
+    already = [
+        f"{one.offered_by.name} has offered {one.organisation.name} to {one.successor.name} already"
+        for one in offered.already
+    ]
+    return [*made, *already] or ["Nothing is left to offer: all of it waits for an answer already"]
 
 
 def _works_in(account: Account, area_id: int) -> bool:

@@ -65,7 +65,7 @@ def test_a_planned_visit_goes_over_and_nobody_watches_over_their_own(
 ) -> None:
     back = {"starts_at": dt.time(19), "back_by_at": clock.now(), "watcher_id": successor.id}
     visit = make.visit(group, leaver, **back)
-    [offered] = offer(queries.links_held(leaver.id, group.lead_area_id), leaver.id, successor.id, successor)
+    [offered] = offer(queries.links_held(leaver.id, group.lead_area_id), leaver.id, successor.id, successor).made
     session.flush()
     accept([offered], successor)
     session.flush()
@@ -163,9 +163,9 @@ def test_a_group_is_offered_once(
     offer(links, leaver.id, successor.id, successor)
     session.flush()
     assert queries.to_hand_over(leaver.id, group.lead_area_id) == ([], 0)
-    offer(links, leaver.id, successor.id, successor)
+    same = {"leaver_id": leaver.id, "successor_id": successor.id, "offered_by_id": successor.id}
     with pytest.raises(IntegrityError):
-        session.flush()
+        make.keep(Handover(organisation_id=group.id, area_id=group.lead_area_id, **same))
 
 
 def test_two_groups_on_offer_become_one(
@@ -208,10 +208,36 @@ def test_nothing_goes_back_to_somebody_without_the_area(
     assert link_of(session, group).adviser_id == successor.id
 
 
+def test_what_somebody_else_has_offered_meanwhile_is_said_and_left_alone(
+    make: Make, session: Session, newham: Area, leaver: Account, successor: Account, group: Organisation
+) -> None:
+    cleo, dan = make.coordinator(newham, name="Cleo"), make.coordinator(newham, name="Dan")
+    free = make.organisation(newham, name="Zion Temple")
+    free.areas[0].adviser_id = leaver.id
+    session.flush()
+    links = queries.links_held(leaver.id, newham.id)
+    offer(links[:1], leaver.id, successor.id, cleo)
+    session.flush()
+    second = offer(links, leaver.id, dan.id, dan)
+    session.flush()
+    assert [one.organisation_id for one in second.made] == [free.id]
+    [already] = second.already
+    assert (already.offered_by.name, already.successor.name) == ("Cleo", "Sam Successor")
+
+
+def test_a_page_that_is_out_of_date_says_that_nothing_is_left(
+    coordinator: Visitor, leaver: Account, successor: Account, group: Organisation
+) -> None:
+    page = f"/accounts/{leaver.id}/handover"
+    given = forms(coordinator.get(page).text)[-1][1] | {"successor": str(successor.id), "which": "all"}
+    assert [coordinator.post(page, data=given).status_code for _ in range(2)] == [303, 303]
+    assert "Nothing is left to offer" in coordinator.get(page).text
+
+
 def test_what_was_accepted_meanwhile_is_left_alone(
     make: Make, session: Session, leaver: Account, successor: Account, group: Organisation
 ) -> None:
-    [offered] = offer(queries.links_held(leaver.id, group.lead_area_id), leaver.id, successor.id, successor)
+    [offered] = offer(queries.links_held(leaver.id, group.lead_area_id), leaver.id, successor.id, successor).made
     session.flush()
     assert accept([offered], successor) == [offered]
     assert accept([offered], successor) == []

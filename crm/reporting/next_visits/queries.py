@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, exists, func, or_, select
 
 from crm.access.scope import every_area
+from crm.areas.models import Area
 from crm.engagement.actions.follow_ups import ASK_AGAIN
 from crm.engagement.models import FollowUp
 from crm.engagement.priorities.models import VisitPriority
@@ -47,6 +48,12 @@ class NextVisits:
 
 def weights_of(area_id: int) -> VisitWeights | None:
     return db.session.scalars(select(VisitWeights).filter_by(area_id=area_id)).one_or_none()
+
+
+def weights_to_change(area_id: int) -> VisitWeights | None:
+    """Whoever is second waits at the area, as at first there is no row to wait at."""
+    db.session.execute(select(Area.id).where(Area.id == area_id).with_for_update(key_share=True))
+    return weights_of(area_id)
 
 
 def next_visits(area_id: int, weights: Weights, today: dt.date, most: int) -> NextVisits:

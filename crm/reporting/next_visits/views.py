@@ -51,7 +51,7 @@ def next_visits() -> ResponseReturnValue:
 @requires(Permission.PLANNING)
 def visit_weights() -> ResponseReturnValue:
     areas, area = _areas(Permission.PLANNING)
-    row = queries.weights_of(area.id)
+    row = queries.weights_to_change(area.id) if request.method == "POST" else queries.weights_of(area.id)
     is_usual = row is None
     row = row or VisitWeights(area_id=area.id, version_id=0, **{factor.value: USUAL[factor] for factor in Factor})
     form = WeightsForm(row, values_of_weights)
