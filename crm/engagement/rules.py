@@ -64,6 +64,8 @@ FIND_ATTEMPTS, FIND_METHODS, FIND_DAYS = 3, 2, 28
 AFTER_NO_SHOW = dt.timedelta(days=7)
 AFTER_LETTER_RETURNED = dt.timedelta(days=7)
 AFTER_REFUSAL = relativedelta(months=6)
+# Nobody agrees a meeting, or plans a visit, further ahead than this.
+FURTHEST = relativedelta(years=2)
 
 
 class Attempt(NamedTuple):
@@ -213,6 +215,8 @@ def check_meeting(outcome: Outcome, meeting_on: dt.date | None, happened_on: dt.
         raise RuleBroken("Enter the date of the meeting", field="meeting_on")
     if meeting_on < happened_on:
         raise RuleBroken("The meeting must not be before the day it was agreed", field="meeting_on")
+    if meeting_on > happened_on + FURTHEST:
+        raise RuleBroken("The meeting must be within two years", field="meeting_on")
 
 
 def check_due(due_on: dt.date, happened_on: dt.date) -> None:

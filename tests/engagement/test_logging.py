@@ -80,10 +80,14 @@ def test_a_meeting_that_was_agreed_needs_its_date_and_becomes_a_planned_visit(
 ) -> None:
     answers = {"method": "phone", "outcome": "meeting_agreed"}
     assert "Enter the date of the meeting" in log(adviser, group, **answers).text
-    date = {"meeting_on-day": "1", "meeting_on-month": "2", "meeting_on-year": "2099"}
-    assert log(adviser, group, **answers, **date, meeting_at="7pm").status_code == 303
+    next_year = clock.today().year + 1
+    far, soon = (
+        {"meeting_on-day": "1", "meeting_on-month": "2", "meeting_on-year": str(year)} for year in (9999, next_year)
+    )
+    assert "The meeting must be within two years" in log(adviser, group, **answers, **far, meeting_at="7pm").text
+    assert log(adviser, group, **answers, **soon, meeting_at="7pm").status_code == 303
     planned = session.execute(select(PlannedVisit.planned_on, PlannedVisit.starts_at)).one()
-    assert planned == (dt.date(2099, 2, 1), dt.time(19))
+    assert planned == (dt.date(next_year, 2, 1), dt.time(19))
     assert stage_of(session, group) is Stage.MEETING_ARRANGED
 
 

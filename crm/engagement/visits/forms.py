@@ -17,9 +17,10 @@ from crm.core.fields import (
     TextField,
     TimeField,
 )
+from crm.engagement.rules import FURTHEST
 from crm.engagement.visits.clashes import Around, Slot, clashes, next_free
 from crm.engagement.visits.models import PlannedVisit
-from crm.engagement.visits.rules import FURTHEST, USUAL_MINUTES, Plan
+from crm.engagement.visits.rules import USUAL_MINUTES, Plan
 from crm.organisations.forms.groups import NewForm
 
 NO_CHILDREN = "Do not write names or details of any child"

@@ -5,14 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from dateutil.relativedelta import relativedelta
-
 from crm.core.clock import LONDON
 from crm.core.errors import RuleBroken
 from crm.engagement.models import Method, Outcome
-from crm.engagement.rules import CALLED_OFF, MEETINGS
+from crm.engagement.rules import CALLED_OFF, FURTHEST, MEETINGS
 
-FURTHEST = relativedelta(years=2)
 USUAL_MINUTES = 60
 # So long is waited for "I am back" before a colleague is told.
 PATIENCE = dt.timedelta(minutes=30)
