@@ -6,7 +6,7 @@ from flask import current_app, render_template, url_for
 
 from crm.access.queries import account as account_of
 from crm.accounts.models import AccountRole
-from crm.accounts.queries import colleagues
+from crm.accounts.queries import colleagues, is_colleague
 from crm.core import mail
 from crm.engagement.visits import actions, queries
 from crm.engagement.visits.actions import CHECK_IN, CHECK_IN_MAIL
@@ -31,19 +31,20 @@ def check_in(visit_id: int, back_by: str) -> None:
 def write(visit_id: int, account_id: int) -> dict[str, int]:
     """What is written names no group. Raises MailNotSent, and is tried again: better two mails than none.
 
-    When the colleague's account was closed, the coordinators are written to, or where there is none the whole team.
+    When the colleague no longer works in the area, and so could not open the page, the coordinators are written to, or
+    where there is none the whole team. Whoever is out is asked without the link then.
     """
     late, account = queries.not_back(visit_id), account_of(account_id)
     if late is None or not mail.sends():
         return {"sent": 0}
-    is_own = late.owner_id == account_id
-    if not account.active:
+    is_own, works_there = late.owner_id == account_id, is_colleague(account_id, [late.area_id])
+    if not (works_there or (is_own and account.active)):
         for other_id in [] if is_own else _others(late):
             actions.write(visit_id, other_id)
         db.session.commit()
         return {"sent": 0}
     with current_app.test_request_context(base_url=current_app.config["SETTINGS"].service_url):
-        page = url_for("engagement.visit", visit_id=visit_id, _external=True)
+        page = url_for("engagement.visit", visit_id=visit_id, _external=True) if works_there else None
         text = render_template("engagement/check_in.txt", late=late, is_own=is_own, page=page, patience=PATIENCE)
     to, subject = account.email, "Are you back?" if is_own else f"{late.owner} is not back yet"
     # Nothing is sent while the database is held.

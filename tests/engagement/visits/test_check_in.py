@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from crm.access.scope import every_area
-from crm.accounts.models import Account
+from crm.accounts.models import Account, AreaGrant
 from crm.core import clock, mail
 from crm.engagement.visits import actions, jobs
 from crm.engagement.visits.models import PlannedVisit
@@ -160,6 +160,20 @@ def test_for_a_colleague_whose_account_is_closed_the_coordinators_of_the_area_ar
     out.work(HALF_PAST)
     assert out.written() == sorted([out.asked, ("cleo@example.org", out.told[1])])
     assert any("A coordinator is told" in one.get_content() for one in mails(out.app))
+
+
+def test_a_colleague_who_has_lost_the_area_gets_no_page_that_they_cannot_open(out: Out) -> None:
+    db.session.execute(delete(AreaGrant).where(AreaGrant.account_id == out.ben.id))
+    out.work(HALF_PAST)
+    assert out.written() == sorted([out.asked, ("cleo@example.org", out.told[1])])
+
+
+def test_who_is_out_and_has_lost_the_area_is_asked_without_the_page(out: Out) -> None:
+    db.session.execute(delete(AreaGrant).where(AreaGrant.account_id == out.rosa.id))
+    out.work(NINE)
+    [asked] = mails(out.app)
+    assert "/visits/" not in asked.get_content()
+    assert "ring Ben" in asked.get_content()
 
 
 def test_without_a_coordinator_the_team_is_told(out: Out) -> None:
