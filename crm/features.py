@@ -13,7 +13,9 @@ import crm.checks.batches.models
 import crm.checks.batches.views
 import crm.checks.models
 import crm.documents.models
+import crm.documents.nightly
 import crm.engagement.attachments.models
+import crm.engagement.attachments.nightly
 import crm.engagement.emails.models
 import crm.engagement.emails.nightly
 import crm.engagement.given.models

@@ -9,7 +9,7 @@ from crm.documents.models import Document
 
 
 class Attachment(AreaPrivate, Timestamped, Base):
-    """A file of a contact, for its own area alone. Removed, it can be put back."""
+    """A file of a contact, for its own area alone. Removed, it can be put back for a day."""
 
     __tablename__ = "attachment"
     id: Mapped[pk]

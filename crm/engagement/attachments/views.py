@@ -72,5 +72,5 @@ def change_attachment(attachment_id: int, deed: str) -> ResponseReturnValue:
     page = url_for("engagement.show", activity_id=found.activity_id, _anchor="documents")
     DEEDS[deed](found, signed_in())
     db.session.commit()
-    flash("Removed. You can put it back" if deed == "remove" else "Put back")
+    flash("Removed. Until tomorrow you can put it back" if deed == "remove" else "Put back")
     return redirect(page, 303)
