@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from crm.access import scope
 from crm.access.models import Layer
 from crm.audit.models import AuditEntry, AuditValue
+from crm.core.models import Base
 
 # Who of the group said so.
 SAID_BY_SOMEBODY = ("said_none", "publish_consent")
@@ -40,7 +41,8 @@ def _in_scope(layer: Any, entry: Any) -> ColumnElement[bool]:
 
 
 def _value_in_scope(layer: Any) -> ColumnElement[bool]:
-    """The address of a place may be somebody's home, so it is told to those alone who see people in that area.
+    """The address of a place may be somebody's home, so it is told to those alone who see people in that area; that of
+    a sensitive group, to those alone who see people in the area that leads it.
 
     An entry that moved the place holds addresses of two areas, and is told to whoever sees people in both. Who of a
     group said something is told to those who see its people.
@@ -52,10 +54,16 @@ def _value_in_scope(layer: Any) -> ColumnElement[bool]:
     )
     sees_people = layer(Layer.ASSURANCE).organisation(_told.c.organisation_id)
     here = and_(
-        or_(_told.c.table_name != "venue", placed),
+        or_(_told.c.table_name != "venue", and_(placed, _is_no_secret(layer))),
         or_(_told.c.table_name.not_in(SAID_BY_SOMEBODY), sees_people),
     )
     return exists().where(_told.c.id == AuditValue.entry_id, here, _in_scope(layer, _told.c))
+
+
+def _is_no_secret(layer: Any) -> ColumnElement[bool]:
+    group = Base.metadata.tables["organisation"].alias("placed")
+    leads = layer(Layer.ASSURANCE).area(group.c.lead_area_id)
+    return exists().where(group.c.id == _told.c.organisation_id, or_(~group.c.is_sensitive, leads))
 
 
 def init_app() -> None:

@@ -122,6 +122,25 @@ def test_an_address_of_both_areas_is_told_to_neither_alone(
     assert "Secret Street" in look(signed_in(make.adviser(newham, hackney)), group)
 
 
+def test_the_address_of_a_refuge_is_told_in_the_area_that_leads_it_alone(
+    make: Make, newham: Area, hackney: Area, signed_in: SignIn
+) -> None:
+    refuge = make.organisation(newham, hackney, name="Refuge", is_sensitive=True)
+    told = entry(make, refuge, "venue.added", table_name="venue", area_id=hackney.id)
+    make.keep(AuditValue(entry_id=told.id, column_name="address", before=None, after="1 Hidden Road"))
+    region = make.staff(AccountRole.COORDINATOR, region_wide=True)
+    seen = {
+        name: "1 Hidden Road" in look(signed_in(account), refuge)
+        for name, account in (
+            ("of the place", make.adviser(hackney)),
+            ("leading", make.adviser(newham)),
+            ("both", make.adviser(newham, hackney)),
+            ("region", region),
+        )
+    }
+    assert seen == {"of the place": False, "leading": False, "both": True, "region": True}
+
+
 def test_an_address_is_not_told_to_viewers(make: Make, newham: Area, group: Organisation, signed_in: SignIn) -> None:
     told = entry(make, group, "venue.added", area_id=newham.id)
     make.keep(AuditValue(entry_id=told.id, column_name="address", before=None, after="Flat 3, Secret Street"))
