@@ -84,6 +84,7 @@ def pages(url: str) -> list[Page]:
         Page("A group: history", f"/organisations/{group}/history", budget=GROUP),
         Page("Form for a visit", f"/organisations/{group}/activities/new", budget=GROUP),
         save,
+        Page("My week", "/week", budget=LIST),
         Page("Follow-ups", "/follow-ups", budget=LIST),
         Page("Next visits, one area", "/next-visits", budget=NEXT_VISITS, growth=None),
         Page("What it took to meet, one area", "/persistence", budget=REGION_COVERAGE, growth=10),
