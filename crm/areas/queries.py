@@ -7,7 +7,7 @@ from itertools import product
 from math import floor, hypot
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import undefer
 
 from crm.areas import rules
@@ -19,6 +19,10 @@ from crm.extensions import db
 
 # 300 m east and north in England, in degrees.
 _NEAR = (0.0044, 0.0027)
+
+_NAMES = select(Area.id, Area.code, Area.name)
+_NAMES_OF = _NAMES.where(Area.id.in_(bindparam("ids", expanding=True)))
+_WARDS_OF = select(Ward).where(Ward.area_id == bindparam("area_id"))
 
 Stamp = tuple[tuple[Any, ...], ...]
 
@@ -40,10 +44,8 @@ def areas_by_name() -> list[Area]:
 
 def area_names(area_ids: Collection[int] | None = None) -> list[AreaName]:
     """These areas, or all of them, by name: lighter than the areas themselves."""
-    wanted = select(Area.id, Area.code, Area.name)
-    if area_ids is not None:
-        wanted = wanted.where(Area.id.in_(area_ids))
-    return sorted((AreaName(*row) for row in db.session.execute(wanted)), key=lambda area: fold(area.name))
+    found = db.session.execute(_NAMES if area_ids is None else _NAMES_OF, {"ids": area_ids})
+    return sorted((AreaName(*row) for row in found), key=lambda area: fold(area.name))
 
 
 def area_by_code(code: str) -> Area:
@@ -74,7 +76,7 @@ def area_ids_by_code() -> dict[str, int]:
 
 def wards_by_name(area_id: int) -> list[Ward]:
     """Empty for most areas: wards are loaded for four of them."""
-    return sorted(db.session.scalars(select(Ward).where(Ward.area_id == area_id)), key=lambda ward: fold(ward.name))
+    return sorted(db.session.scalars(_WARDS_OF, {"area_id": area_id}), key=lambda ward: fold(ward.name))
 
 
 def wards_in(area_ids: Collection[int]) -> dict[int, int]:

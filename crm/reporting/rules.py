@@ -4,7 +4,9 @@
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -81,8 +83,9 @@ class AreaFacts:
     last_contact_on: dt.date | None = None
 
 
-def days(on: dt.date) -> dict[str, dt.date]:
-    """The day and the days before it that rules look back to (domain.md 3.1, D13)."""
+@lru_cache(maxsize=20)
+def days(on: dt.date) -> Mapping[str, dt.date]:
+    """The day and the days before it that rules look back to (domain.md 3.1, D13); kept, as each is asked for often."""
     return {
         "on": on,
         "year_ago": on - relativedelta(months=12),

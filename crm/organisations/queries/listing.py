@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.access.scope import EVERYWHERE, NOWHERE, Reach, every_area
@@ -53,6 +53,12 @@ class Wanted:
     homes_in: Reach = NOWHERE
     narrowed: ColumnElement[bool] | None = None
 
+
+_STILL: dict[Still, tuple[ColumnElement[bool], ...]] = {
+    Still.OPEN: (Organisation.closed_on.is_(None),),
+    Still.CLOSED: (Organisation.closed_on.is_not(None),),
+    Still.ANY: (),
+}
 
 # By a typed name, people in reach who are somebody in a group: rows of `Found`. The feature of people brings one.
 PEOPLE_NAMED: list[Callable[[str], Sequence["Found"]]] = []
@@ -102,13 +108,35 @@ def how_many(wanted: Wanted) -> int:
 
 def how_many_up_to(most: int, wanted: Wanted, reach: Reach) -> int:
     """One more than `most` stands for any larger number, so that a page does not count a whole region."""
-    found = gathered(wanted, reach, Organisation.id).limit(most + 1).subquery()
-    return int(db.session.scalar(select(func.count()).select_from(found)) or 0)
+    by_link = wanted.area_id or (wanted.stage and reach.everywhere)
+    ids = _by_link(wanted) if by_link else gathered(wanted, reach, Organisation.id)
+    return int(db.session.scalar(select(func.count()).select_from(ids.limit(most + 1).subquery())) or 0)
+
+
+def _by_link(wanted: Wanted) -> Select[Any]:
+    """Ids as of `matching`, gone through by the areas of groups: there a stage is found sooner than group by group."""
+    found = matching(replace(wanted, area_id=None, stage=None), Organisation.id).distinct()
+    return _of_link(found.join(OrganisationArea, OrganisationArea.organisation_id == Organisation.id), wanted)
+
+
+def how_many_open_up_to(most: int, area_ids: Collection[int]) -> int:
+    """As `how_many_up_to`, of all groups in these areas that are not closed."""
+    with every_area("how many groups there are in areas that the caller has checked"):
+        asked = {"areas": list(area_ids), "most": most + 1}
+        return int(db.session.scalar(_open_up_to(), asked) or 0)
+
+
+@cache
+def _open_up_to() -> Select[Any]:
+    """Built once, as `_not_found` is."""
+    some = _open_in_areas(OrganisationArea.organisation_id).distinct().limit(bindparam("most", type_=Integer()))
+    return select(func.count()).select_from(some.subquery())
 
 
 def how_many_not_found(area_ids: Collection[int]) -> int:
     """Groups in these areas, not closed, that were found in none of them: the list has them, and coverage has not."""
-    return int(db.session.scalar(_not_found(), {"areas": list(area_ids)}) or 0)
+    with every_area("how many groups were not found in areas that the caller has checked"):
+        return int(db.session.scalar(_not_found(), {"areas": list(area_ids)}) or 0)
 
 
 @cache
@@ -121,11 +149,16 @@ def _not_found() -> Select[Any]:
         other.ended_on.is_(None),
         other.stage != Stage.NOT_FOUND,
     )
+    counted = _open_in_areas(func.count(OrganisationArea.organisation_id.distinct()))
+    return counted.where(OrganisationArea.stage == Stage.NOT_FOUND, ~is_found)
+
+
+def _open_in_areas(column: Any) -> Select[Any]:
     return (
-        select(func.count(OrganisationArea.organisation_id.distinct()))
+        select(column)
         .join(Organisation, Organisation.id == OrganisationArea.organisation_id)
         .where(among(OrganisationArea.area_id, "areas"), OrganisationArea.ended_on.is_(None))
-        .where(OrganisationArea.stage == Stage.NOT_FOUND, Organisation.closed_on.is_(None), ~is_found)
+        .where(Organisation.closed_on.is_(None))
     )
 
 
@@ -148,13 +181,11 @@ def matching(wanted: Wanted, *columns: Any) -> Select[Any]:
         found = found.where(Organisation.faith == wanted.faith)
     if wanted.member:
         found = found.where(belonging.stands_so(wanted.member))
-    if wanted.still is not Still.ANY:
-        found = found.where(Organisation.closed_on.is_(None) == (wanted.still is Still.OPEN))
     if wanted.ward:
         found = found.where(in_ward(wanted.ward))
     if wanted.area_id or wanted.stage:
         found = found.where(_link(wanted))
-    return found.where(*_on_the_map(wanted))
+    return found.where(*_STILL[wanted.still], *_on_the_map(wanted))
 
 
 def _on_the_map(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -183,13 +214,17 @@ def groups_named(q: str, except_id: int = 0) -> list[Any]:
 
 def _link(wanted: Wanted) -> ColumnElement[bool]:
     """One and the same open area has the stage, where both are asked for."""
-    link = select(OrganisationArea.id).select_from(OrganisationArea)
-    link = link.where(OrganisationArea.organisation_id == Organisation.id, OrganisationArea.ended_on.is_(None))
+    link = select(OrganisationArea.id).where(OrganisationArea.organisation_id == Organisation.id)
+    return _of_link(link, wanted).correlate(Organisation).exists()
+
+
+def _of_link(links: Select[Any], wanted: Wanted) -> Select[Any]:
+    links = links.where(OrganisationArea.ended_on.is_(None))
     if wanted.area_id:
-        link = link.where(OrganisationArea.area_id == wanted.area_id)
+        links = links.where(OrganisationArea.area_id == wanted.area_id)
     if wanted.stage:
-        link = stages.with_facts(link).where(_has_stage(wanted.stage, wanted.stages_in))
-    return link.correlate(Organisation).exists()
+        links = stages.with_facts(links).where(_has_stage(wanted.stage, wanted.stages_in))
+    return links
 
 
 def _has_stage(stage: ShownStage, stages_in: Reach) -> ColumnElement[bool]:
