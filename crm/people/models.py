@@ -101,6 +101,7 @@ class Role(Assurance, Timestamped, Versioned, Base):
     __tablename__ = "role"
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        Index("ix_role_left", "role_class", "ended_on", "id"),
         Index(
             "uq_role_one_open_lead",
             "organisation_id",

@@ -10,7 +10,6 @@ from crm.access.permissions import Permission
 from crm.core import clock
 from crm.core.paging import cursor_in
 from crm.engagement.queries import open_follow_ups, recent_activities
-from crm.engagement.requests.queries import waiting_for
 from crm.engagement.visits.queries import check_ins, visits_of
 from crm.organisations.queries.checking import MOST_COUNTED
 from crm.reporting import queries
@@ -47,7 +46,7 @@ def _working_day() -> ResponseReturnValue:
     if can(Permission.HAND_OVER):
         areas = reach_of(account, Permission.COVERAGE).areas
         figures = queries.coverage(areas, today).total if areas else None
-    offered, to_check = waiting_at_home(account.id)
+    waiting = waiting_at_home(account.id, today)
     return render_template(
         "reporting/home.html",
         check_ins=check_ins(account.id, clock.now()),
@@ -58,10 +57,10 @@ def _working_day() -> ResponseReturnValue:
         recent=recent_activities(account.id),
         vacancies=vacancies(most=MOST_VACANT).rows,
         is_long_vacant=_is_long_vacant,
-        waiting=waiting_for(account.id, today),
-        offered=offered,
+        waiting=waiting.requests,
+        offered=waiting.offered,
         figures=figures,
-        to_check=to_check,
+        to_check=waiting.to_check,
         most_counted=MOST_COUNTED,
         in_date=Policy.IN_DATE,
         today=today,

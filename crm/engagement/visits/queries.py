@@ -17,6 +17,7 @@ from crm.organisations.models import Organisation, Venue
 from crm.organisations.queries.details import meeting_times_of
 
 MOST = 200
+_watcher = aliased(Account)
 IS_OUT = and_(PlannedVisit.back_at.is_(None), PlannedVisit.called_off_on.is_(None))
 
 
@@ -179,7 +180,6 @@ def not_back(visit_id: int) -> CheckIn | None:
 
 
 def _check_ins() -> Any:
-    watcher = aliased(Account)
     return (
         select(
             PlannedVisit.id,
@@ -187,12 +187,12 @@ def _check_ins() -> Any:
             func.coalesce(Organisation.name, ""),
             PlannedVisit.owner_id,
             Account.name,
-            case((watcher.active, watcher.name), (~watcher.active, "A coordinator")),
+            case((_watcher.active, _watcher.name), (~_watcher.active, "A coordinator")),
             PlannedVisit.back_by_at,
         )
         .outerjoin(PlannedVisit.organisation)
         .join(PlannedVisit.owner)
-        .outerjoin(watcher, watcher.id == PlannedVisit.watcher_id)
+        .outerjoin(_watcher, _watcher.id == PlannedVisit.watcher_id)
         .where(IS_OUT)
     )
 
