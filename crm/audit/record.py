@@ -76,6 +76,7 @@ PERSONAL = {
     "area_contact": {"verified_by"},
     "sweep": {"looked_by", "note"},
     "answer": {"reason", "evidence", "comment"},
+    "plan_action": {"what", "owner"},
 }
 # Personal whatever the row: words that somebody typed.
 ALWAYS_PERSONAL = {"kept_because"}

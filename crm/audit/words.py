@@ -46,6 +46,7 @@ NOUNS = {
     "forwarded_email": "Forwarded email",
     "standard_set": "Set of standards",
     "answer": "Answer to a question of the standards",
+    "plan_action": "Action of a plan",
 }
 EVENTS = {
     "people.downloaded": "Contacts downloaded",

@@ -196,6 +196,7 @@ SAME = (
     Same("policy_version", ("policy_id", "number"), next_number),
     Same("assessment", ("organisation_id", "standard_set_id"), one_open, OPEN, "the one that goes is set aside"),
     Same("answer", ("assessment_id", "criterion_id", "voice")),
+    Same("plan_action", ("assessment_id", "criterion_id")),
     Same("activity_organisation", ("activity_id", "organisation_id"), told="it is kept once"),
     Same("offer_made", ("activity_id", "organisation_id", "offer"), one_offer),
     Same("request", ("activity_id", "organisation_id", "topic"), one_request, {"information": None}, ANSWER_KEPT),

@@ -22,6 +22,7 @@ NOUNS["organisation"] = {
     "legal_hold": ("hold on what is deleted by date", "holds on what is deleted by date"),
     "dbs_appointment": ("appointment for a DBS check", "appointments for DBS checks"),
     "assessment": ("assessment", "assessments"),
+    "plan_action": ("action of a plan", "actions of a plan"),
     "attendance": ("training attendance", "training attendances"),
     "statement": ("answer of the group", "answers of the group"),
     "organisation_area": ("area", "areas"),

@@ -15,10 +15,11 @@ from crm.portal.views import portal
 from crm.standards.actions import assessing as actions
 from crm.standards.forms.sets import MoveForm, StartForm
 from crm.standards.models import AssessmentState, Voice
-from crm.standards.queries import assessments
+from crm.standards.queries import assessments, plans
 from crm.standards.queries import sets as set_queries
 from crm.standards.rules import results
 from crm.standards.views.answering import is_saved, next_number, section_of
+from crm.standards.views.plans import marked
 
 
 @portal.get("/my-group/standards")
@@ -30,14 +31,13 @@ def standards() -> ResponseReturnValue:
     if asked is None:
         return redirect(url_for(".my_group"))
     organisation = _own(asked)
+    answers = assessments.answers_of_organisation(asked)
+    rounds = results.rounds(assessments.assessments_of(asked), answers, clock.today())
     return render_template(
         "portal/standards.html",
         organisation=organisation,
-        rounds=results.rounds(
-            assessments.assessments_of(asked), assessments.answers_of_organisation(asked), clock.today()
-        ),
-        sets=set_queries.sets_in_use(),
-        states=AssessmentState,
+        rounds=rounds,
+        sets=results.to_start(set_queries.sets_in_use(), rounds),
     )
 
 
@@ -67,6 +67,8 @@ def assessment(assessment_id: int) -> ResponseReturnValue:
         assessment=found,
         result=actions.found(found),
         may_answer=found.state is AssessmentState.ANSWERING,
+        plan=plans.actions_of(assessment_id),
+        today=clock.today(),
     )
 
 
@@ -98,6 +100,14 @@ def send_assessment(assessment_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash("Sent to your adviser")
     return redirect(url_for(".assessment", assessment_id=assessment_id), 303)
+
+
+@portal.post("/my-group/plan-actions/<int:action_id>/<any('done', 'not-done'):mark>")
+@requires(Permission.OWN_ASSURANCE)
+def mark_action(action_id: int, mark: str) -> ResponseReturnValue:
+    action = plans.action_with_group(action_id)
+    marked(action, mark)
+    return redirect(url_for(".assessment", assessment_id=action.assessment_id, _anchor="plan"), 303)
 
 
 def _own(organisation_id: int) -> Organisation:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from crm.accounts.models import Account
 from crm.organisations.models import Organisation
-from crm.standards.actions import assessing
+from crm.standards.actions import assessing, plans
 from crm.standards.models import Assessment, Criterion, Voice
 from crm.standards.queries import assessments as queries
 from crm.standards.queries.sets import set_with_criteria, sets_in_use
@@ -31,6 +31,7 @@ def assessed(teller: Teller, group: Group, days_ago: int) -> None:
         made = _start(organisation, actor)
         assessing.answer(made, Voice.ADVISER, _found(made.standard_set.criteria, on), actor)
         assessing.finish(made, actor)
+        plans.make_plan(made, actor)
 
     teller.note(group, days_ago, do)
 

@@ -65,7 +65,9 @@ def test_a_group_that_was_never_assessed_can_be(world: World, make: Make, signed
     answer = world.visitor.submit(tab)
     assert answer.status_code == 303
     assert answer.location.endswith("/sections/1")
-    assert "0 of 3 answered" in world.visitor.get(tab).text
+    page = world.visitor.get(tab).text
+    assert "0 of 3 answered" in page
+    assert "Start: Toolkit" not in page
 
 
 def test_a_section_is_saved_as_far_as_it_goes_and_leads_to_the_next(world: World, session: Session) -> None:

@@ -69,7 +69,7 @@ from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
 from crm.reporting.next_visits.models import VisitWeights
 from crm.retention.models import LegalHold
 from crm.standards.models import Answer as StandardsAnswer
-from crm.standards.models import Assessment, AssessmentState, Criterion, SetState, StandardSet, Voice
+from crm.standards.models import Assessment, AssessmentState, Criterion, PlanAction, SetState, StandardSet, Voice
 from crm.standards.rules.colours import Reply
 from crm.sweeps.models import Sweep, Way
 from crm.training.models import Attendance, AttendanceStatus, Course, CoursePart, Level, Mode, TrainingSession
@@ -432,4 +432,8 @@ def _standards(make: Make, side: Side) -> None:
     said = {"criterion_id": criterion.id, "reply": Reply.PARTLY, "evidence": side.mark, "comment": side.mark}
     for voice in Voice:
         make.keep(StandardsAnswer(**of, **said, assessment_id=assessment.id, voice=voice))
-    side.ids |= {"assessment_id": assessment.id, "part": 1}
+    planned = {"what": side.mark, "owner": side.mark, "due_on": LONG_AGO}
+    action = PlanAction(
+        **planned, organisation_id=side.group.id, assessment_id=assessment.id, criterion_id=criterion.id
+    )
+    side.ids |= {"assessment_id": assessment.id, "part": 1, "action_id": make.keep(action).id}

@@ -94,7 +94,9 @@ def _of_adviser(one: Criterion) -> dict[str, Any]:
             called="The day you saw it",
         ),
         "due_on": DateField(
-            f"When is {one.code} due again?", hint="The last day on which it still counts", called="The day it is due"
+            f"When is {one.code} due again?",
+            hint="The last day on which it still counts. Leave it empty if it does not run out",
+            called="The day it is due",
         ),
         "reason": TextField(
             f"Reason for your answer to {one.code}",

@@ -1,4 +1,5 @@
 from crm.standards.models.assessments import Answer, Assessment, AssessmentState, Voice
+from crm.standards.models.plans import PlanAction
 from crm.standards.models.sets import Criterion, Crosswalk, SetState, StandardSet
 
 __all__ = [
@@ -7,6 +8,7 @@ __all__ = [
     "AssessmentState",
     "Criterion",
     "Crosswalk",
+    "PlanAction",
     "SetState",
     "StandardSet",
     "Voice",

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from crm.core.errors import RuleBroken
 from crm.core.filters import plural
-from crm.standards.models import Answer, Assessment, AssessmentState, Criterion, Voice
+from crm.standards.models import Answer, Assessment, AssessmentState, Criterion, StandardSet, Voice
 from crm.standards.rules import colours
 from crm.standards.rules.colours import Asked, Colour, Given, Reply, Verdict
 
@@ -78,8 +78,10 @@ class Result:
     def is_self_assessed(self) -> bool:
         return any(line.is_self_assessed for line in self.lines)
 
-    def counts(self) -> dict[Colour, int]:
-        return {colour: sum(1 for line in self.lines if line.colour is colour) for colour in Colour}
+    @property
+    def to_do(self) -> list[Line]:
+        """The red ones first."""
+        return [line for colour in (Colour.RED, Colour.AMBER) for line in self.lines if line.colour is colour]
 
 
 def asked_of(criterion: Criterion) -> Asked:
@@ -174,3 +176,9 @@ def rounds(assessments: Sequence[Assessment], answers: Mapping[int, Sequence[Ans
         today = result(criteria, said, on).verdict if is_newest else None
         listed.append(Round(one, result(criteria, said, one.ended_on or on), today))
     return listed
+
+
+def to_start(sets: Sequence[StandardSet], listed: Sequence[Round]) -> list[StandardSet]:
+    """Those that the group is not being assessed by now."""
+    under_way = {one.assessment.standard_set_id for one in listed if one.assessment.ended_on is None}
+    return [one for one in sets if one.id not in under_way]

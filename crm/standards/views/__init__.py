@@ -1,4 +1,4 @@
-from crm.standards.views import assessing, sets
+from crm.standards.views import assessing, plans, sets
 from crm.standards.views.blueprint import assessments, standards
 
-__all__ = ["assessing", "assessments", "sets", "standards"]
+__all__ = ["assessing", "assessments", "plans", "sets", "standards"]

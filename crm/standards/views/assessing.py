@@ -13,6 +13,7 @@ from crm.standards.actions import assessing as actions
 from crm.standards.forms.sets import MoveForm, StartForm
 from crm.standards.models import AssessmentState, Voice
 from crm.standards.queries import assessments as queries
+from crm.standards.queries import plans as plan_queries
 from crm.standards.queries import sets as set_queries
 from crm.standards.rules import results
 from crm.standards.views.answering import is_saved, next_number, section_of
@@ -31,13 +32,13 @@ MOVES = {
 def index(organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.ASSURANCE_VIEW, organisation)
+    answers = queries.answers_of_organisation(organisation_id)
+    rounds = results.rounds(queries.assessments_of(organisation_id), answers, clock.today())
     return render_template(
         "standards/of_organisation.html",
         organisation=organisation,
-        rounds=results.rounds(
-            queries.assessments_of(organisation_id), queries.answers_of_organisation(organisation_id), clock.today()
-        ),
-        sets=set_queries.sets_in_use(),
+        rounds=rounds,
+        sets=results.to_start(set_queries.sets_in_use(), rounds),
     )
 
 
@@ -68,6 +69,8 @@ def show(assessment_id: int) -> ResponseReturnValue:
         assessment=assessment,
         result=actions.found(assessment),
         states=AssessmentState,
+        plan=plan_queries.actions_of(assessment_id),
+        today=clock.today(),
     )
 
 
