@@ -22,7 +22,7 @@ from crm.resources.actions import add_resource
 from crm.resources.models import ResourceKind, SafeguardingTopic
 from crm.resources.rules import REVIEW_EVERY, Facts
 from crm.training.models import Course
-from seed.demo import batches, lives, looks, places, stories
+from seed.demo import batches, lists, lives, looks, places, stories
 from seed.demo.assurance import Assurer
 from seed.demo.diary import Diary
 from seed.demo.groups import Group, invented
@@ -87,6 +87,7 @@ def make(today: dt.date, seed: int) -> None:
             _usual_lives(teller, assurer, area)
         who_signs_in = stories.tell(teller, assurer)
         looks.tell(teller)
+        lists.tell(teller)
         batches.tell(teller)
         teller.diary.note(teller.diary.day(200), 0, lambda: _open_portal(who_signs_in))
         teller.diary.note(teller.diary.day(2), 0, lambda: _hand_some_over(teller))

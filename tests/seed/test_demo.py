@@ -34,11 +34,13 @@ from crm.organisations.models import (
     FormerName,
     Organisation,
     OrganisationArea,
+    PublishConsent,
     Relation,
     SaidNone,
     SourceRecord,
     Venue,
 )
+from crm.organisations.saved_lists.models import SavedList
 from crm.people.models import Person
 from crm.reporting import queries
 from crm.reporting.expressions import shown_stage
@@ -246,6 +248,16 @@ def test_there_are_groups_of_every_odd_kind(world: Session) -> None:
     assert {*world.scalars(select(SaidNone.lack))} == set(Lack)
     with_venue = select(Venue.organisation_id)
     assert world.scalars(select(Organisation.id).where(Organisation.id.not_in(with_venue))).all()
+
+
+def test_each_area_keeps_lists_and_has_groups_in_the_directory(world: Session, areas: list[int]) -> None:
+    for area_id in areas:
+        assert world.scalar(select(func.count(SavedList.id)).where(SavedList.area_id == area_id)) == 2
+        led = select(Organisation.id).where(Organisation.lead_area_id == area_id)
+        agreed = select(func.count(PublishConsent.organisation_id.distinct())).where(
+            PublishConsent.organisation_id.in_(led)
+        )
+        assert world.scalar(agreed)
 
 
 def test_names_are_written_in_many_scripts(world: Session) -> None:
