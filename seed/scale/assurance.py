@@ -36,7 +36,9 @@ def sessions(world: World) -> Sessions:
         for _ in range(SESSIONS_AN_AREA):
             course = world.rng.choice([course for course in world.courses if course.level in LEVELS])
             on = before(world, 720)
-            made = world.sheets.add(TrainingSession, course_id=course.id, area_id=area, held_on=on, place="Town hall")
+            made = world.sheets.add(
+                TrainingSession, course_id=course.id, area_id=area, held_on=on, place="Town hall", access=[]
+            )
             held.setdefault((area, course.level), []).append((made, on, course))
     return held
 
