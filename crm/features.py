@@ -51,6 +51,8 @@ import crm.people.models
 import crm.policies.files.models
 import crm.policies.files.views
 import crm.policies.models
+import crm.policies.reviews.models
+import crm.policies.reviews.views
 import crm.portal.policies
 import crm.portal.standards
 import crm.reporting.calendar.models

@@ -73,6 +73,8 @@ PERSONAL = {
     "dbs_appointment": {"result"},
     "legal_hold": {"reason"},
     "document": {"name"},
+    "policy_review": {"comment"},
+    "policy_answer": {"reason", "evidence", "comment"},
     "area_contact": {"verified_by"},
     "sweep": {"looked_by", "note"},
     "answer": {"reason", "evidence", "comment"},

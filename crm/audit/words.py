@@ -19,6 +19,8 @@ NOUNS = {
     "activity": "Contact",
     "attachment": "Document of a contact",
     "policy_file": "File of a policy",
+    "policy_review": "Reading of a policy",
+    "policy_answer": "Point of a policy",
     "dbs_check": "DBS check",
     "legal_hold": "Keeping everything of the group",
     "dbs_batch": "Batch of DBS applications",
@@ -143,6 +145,7 @@ UNSAID |= {
     "role_id",
     "policy_id",
     "policy_version_id",
+    "review_id",
     "dbs_check_id",
     "venue_id",
 }

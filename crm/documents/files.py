@@ -17,11 +17,10 @@ def taken_in(files: list[FileStorage], account: Account) -> list[Document]:
     """
     account_id = account.id
     db.session.rollback()
-    return [_document(file, account_id) for file in files]
+    return [document_of(file.read(), file.filename or "", account_id) for file in files]
 
 
-def _document(file: FileStorage, account_id: int) -> Document:
-    raw, called = file.read(), file.filename or ""
+def document_of(raw: bytes, called: str, account_id: int) -> Document:
     kind = rules.check(raw, called)
     content = rules.without_metadata(raw, kind)
     text = reading.text_in(content, kind)

@@ -194,6 +194,8 @@ SAME = (
     Same("policy", ("organisation_id", "kind"), told="the version adopted later is the one in force"),
     Same("policy_version", ("policy_id",), one_in_force, {"state": VersionState.ADOPTED}),
     Same("policy_version", ("policy_id", "number"), next_number),
+    Same("policy_review", ("policy_version_id",), only={"answered_on": None}),
+    Same("policy_answer", ("review_id", "point")),
     Same("assessment", ("organisation_id", "standard_set_id"), one_open, OPEN, "the one that goes is set aside"),
     Same("answer", ("assessment_id", "criterion_id", "voice")),
     Same("plan_action", ("assessment_id", "criterion_id")),

@@ -43,7 +43,7 @@ def record_adopted(organisation: Organisation, kind: PolicyKind, adoption: Adopt
     policy = policy or _policy(organisation, kind, actor)
     _replace(in_force, adoption.adopted_on, actor)
     version = _new_version(policy, VersionState.ADOPTED, adoption.adopted_on, adoption)
-    _say_seen(version, adoption.seen_on, actor)
+    say_seen(version, adoption.seen_on, actor)
     record.record("policy.reviewed" if in_force else "policy.adopted", version, actor)
     return version
 
@@ -57,28 +57,13 @@ def adopt(version: PolicyVersion, adoption: Adoption, actor: Account) -> None:
     version.state = VersionState.ADOPTED
     _set_dates(version, adoption)
     version.started_on = min(version.started_on, adoption.adopted_on)
-    _say_seen(version, adoption.seen_on, actor)
+    say_seen(version, adoption.seen_on, actor)
     record.record("policy.adopted", version, actor)
-
-
-def submit(version: PolicyVersion, actor: Account) -> None:
-    _move(version, VersionState.SUBMITTED, "policy.submitted", actor)
-
-
-def request_changes(version: PolicyVersion, actor: Account) -> None:
-    _move(version, VersionState.CHANGES_REQUESTED, "policy.returned", actor)
-    _say_seen(version, clock.today(), actor)
-
-
-def look_over(version: PolicyVersion, actor: Account) -> None:
-    """Seen, with nothing to change. It is advice: the group adopts, and is never certified."""
-    _move(version, VersionState.REVIEWED_OK, "policy.looked_at", actor)
-    _say_seen(version, clock.today(), actor)
 
 
 def mark_seen(version: PolicyVersion, seen_on: dt.date, actor: Account) -> None:
     rules.check_seen(seen_on, clock.today())
-    _say_seen(version, seen_on, actor)
+    say_seen(version, seen_on, actor)
     record.record("policy.seen", version, actor)
 
 
@@ -99,7 +84,8 @@ def withdraw(version: PolicyVersion, withdrawn_on: dt.date, actor: Account) -> N
     record.record("policy.withdrawn", version, actor)
 
 
-def _move(version: PolicyVersion, to: VersionState, event: str, actor: Account) -> None:
+def move(version: PolicyVersion, to: VersionState, event: str, actor: Account) -> None:
+    """Sending it to the adviser, and the answers: crm.policies.reviews says what else belongs to each."""
     rules.check_move(version, to)
     version.state = to
     record.record(event, version, actor)
@@ -143,7 +129,7 @@ def _set_dates(version: PolicyVersion, adoption: Adoption) -> None:
     version.review_due_on = rules.next_review(adoption.adopted_on, adoption.review_every_months)
 
 
-def _say_seen(version: PolicyVersion, seen_on: dt.date | None, actor: Account) -> None:
+def say_seen(version: PolicyVersion, seen_on: dt.date | None, actor: Account) -> None:
     if seen_on is not None:
         version.seen_on, version.seen_by_id = seen_on, actor.id
 

@@ -19,14 +19,10 @@ from crm.organisations.views.saving import made, saved
 from crm.policies import actions, forms, queries, rules
 from crm.policies.files.queries import files_by_version
 from crm.policies.models import PolicyKind, PolicyVersion, VersionState
+from crm.policies.reviews.actions import submit as submit_to_adviser
+from crm.policies.reviews.queries import rounds_with_findings
 
 policies = Blueprint("policies", __name__)
-
-MOVES: dict[str, tuple[Callable[[PolicyVersion, Account], None], str]] = {
-    "submit": (actions.submit, "Recorded: they have sent it to you"),
-    "return": (actions.request_changes, "Recorded: you have returned it with comments"),
-    "look-over": (actions.look_over, "Recorded: you have looked at it, and it is ready to adopt"),
-}
 
 
 @policies.get("/organisations/<int:organisation_id>/policies")
@@ -74,6 +70,7 @@ def show(policy_id: int) -> ResponseReturnValue:
         line=rules.line(policy.kind, versions, today),
         history=[(version, rules.state_on(version, today)) for version in versions],
         files=files_by_version(policy_id),
+        rounds=rounds_with_findings(policy),
         states=VersionState,
         move_form=forms.MoveForm(formdata=None),
     )
@@ -109,22 +106,22 @@ def begin(policy_id: int) -> ResponseReturnValue:
     return redirect(url_for("policies.show", policy_id=policy_id), 303)
 
 
-@policies.post("/policies/versions/<int:version_id>/<any('submit', 'return', 'look-over'):move>")
+@policies.post("/policies/versions/<int:version_id>/submit")
 @requires(Permission.ASSURANCE_EDIT)
-def move(version_id: int, move: str) -> ResponseReturnValue:
+def submit(version_id: int) -> ResponseReturnValue:
     version = queries.version_with_policy(version_id)
     form = forms.MoveForm()
     if not form.validate_on_submit() or form.version.data != version.version_id:
         abort(409)
-    act, said = MOVES[move]
+    page = url_for("policies.show", policy_id=version.policy_id)
     try:
-        act(version, signed_in())
+        submit_to_adviser(version, signed_in())
     except RuleBroken as broken:
         flash(broken.message, "information")
     else:
         db.session.commit()
-        flash(said)
-    return redirect(url_for("policies.show", policy_id=version.policy_id), 303)
+        flash("Recorded: they have sent it to you")
+    return redirect(page, 303)
 
 
 @policies.route("/policies/versions/<int:version_id>/adopt", methods=["GET", "POST"])

@@ -19,8 +19,11 @@ from crm.policies.files.forms import FilesForm
 from crm.policies.files.queries import files_by_version, policy_file
 from crm.policies.files.saving import files_added
 from crm.policies.forms import MoveForm
-from crm.policies.models import PolicyKind
+from crm.policies.models import PolicyKind, PolicyVersion
 from crm.policies.queries import version_with_policy, versions_of_organisation
+from crm.policies.reviews.models import PolicyReview
+from crm.policies.reviews.queries import rounds_with_findings
+from crm.policies.reviews.rules import Findings
 from crm.portal.views import portal
 
 KIND = PolicyKind.SAFEGUARDING_CHILDREN
@@ -47,10 +50,18 @@ def policy(organisation_id: int) -> ResponseReturnValue:
         organisation=organisation,
         line=rules.line(KIND, versions, clock.today()),
         writing=rules.in_work(versions),
+        answered=_last_answer(versions),
         files=files_by_version(versions[0].policy_id) if versions else {},
         with_the_group=rules.WITH_THE_GROUP,
         send_form=MoveForm(formdata=None),
     )
+
+
+def _last_answer(versions: list[PolicyVersion]) -> tuple[PolicyReview, Findings] | None:
+    """Once the adviser has answered to the version that is worked on, or to the one in force."""
+    shown = rules.in_work(versions) or rules.current(versions, clock.today())
+    rounds = rounds_with_findings(shown.policy) if shown else []
+    return next((one for one in rounds if one[0].answered_on and one[0].version is shown), None)
 
 
 @portal.route("/my-group/<int:organisation_id>/policy/files/new", methods=["GET", "POST"])

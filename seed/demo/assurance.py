@@ -10,6 +10,7 @@ from crm.checks import queries as check_queries
 from crm.checks.models import Decision, Workforce
 from crm.checks.rules import levels
 from crm.checks.rules.given import Kind, Sight, Verdict
+from crm.documents.files import document_of
 from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.people import actions as people
@@ -18,12 +19,18 @@ from crm.people.models import RoleClass
 from crm.people.rules import RoleFacts
 from crm.policies import actions as policies
 from crm.policies import queries as policy_queries
+from crm.policies.files import actions as files
 from crm.policies.models import PolicyKind, PolicyVersion
+from crm.policies.reviews import actions as reviews
+from crm.policies.reviews.models import Met, Outcome, Point
+from crm.policies.reviews.queries import rounds_with_findings
+from crm.policies.reviews.rules import Finding, Findings
 from crm.policies.rules import Adoption
 from crm.training import actions as training
 from crm.training import queries as training_queries
 from crm.training.actions import Held
 from crm.training.models import Access, AttendanceStatus, Course, Level, Plan, VenueKind
+from seed.demo import papers
 from seed.demo.groups import Group
 from seed.demo.teller import Teller
 
@@ -41,8 +48,13 @@ PLACES = (
     ("", VenueKind.ONLINE),
 )
 HOURS = 3
-Move = Callable[[PolicyVersion, dt.date, Account], None]
+Move = Callable[[PolicyVersion, dt.date, Account], object]
 KIND = PolicyKind.SAFEGUARDING_CHILDREN
+FOUND = {
+    **{point: Finding(Met.MET, evidence="Page 1") for point in Point},
+    Point.WORRIED: Finding(Met.PARTLY, comment="Good on whom to tell in the group. Add the number of the council."),
+    Point.SPIRITUAL_PRACTICE: Finding(Met.NOT_MET, comment="Say that two adults are there when you pray for children."),
+}
 
 
 @dataclass
@@ -149,13 +161,29 @@ class Assurer:
         self.teller.note(group, days_ago, do)
 
     def sends(self, group: Group, days_ago: int) -> None:
-        self._move(group, days_ago, lambda version, _on, actor: policies.submit(version, actor))
+        self._move(group, days_ago, lambda version, _on, actor: reviews.submit(version, actor))
+
+    def adds_paper(self, group: Group, days_ago: int) -> None:
+        """The text itself, as a Word document."""
+        paper = papers.policy(group.speaks_with)
+
+        def do(version: PolicyVersion, _on: dt.date, actor: Account) -> None:
+            files.add(version, [document_of(paper, "Our safeguarding policy.docx", actor.id)], actor)
+
+        self._move(group, days_ago, do)
 
     def gets_back(self, group: Group, days_ago: int) -> None:
-        self._move(group, days_ago, lambda version, _on, actor: policies.request_changes(version, actor))
+        self._answers(group, days_ago, Outcome.RETURNED, FOUND)
 
     def looked_at(self, group: Group, days_ago: int) -> None:
-        self._move(group, days_ago, lambda version, _on, actor: policies.look_over(version, actor))
+        self._answers(group, days_ago, Outcome.LOOKED_AT, {point: Finding(Met.MET) for point in Point})
+
+    def _answers(self, group: Group, days_ago: int, outcome: Outcome, found: Findings) -> None:
+        def do(version: PolicyVersion, _on: dt.date, actor: Account) -> None:
+            [review] = [one for one, _ in rounds_with_findings(version.policy) if one.answered_on is None]
+            reviews.answer(review, outcome, found, "", actor)
+
+        self._move(group, days_ago, do)
 
     def adopts(self, group: Group, days_ago: int) -> None:
         """The version that was written; the adviser sees it that day."""

@@ -187,6 +187,9 @@ def _signs_in(t: Teller, a: Assurer) -> Group:
     a.attended(g, 180, Level.L3, LEAD.value)
     a.applies(g, 40, RoleClass.YOUTH_WORKER.value)
     t.visited(g, 20, "Go through the policy review together", 30)
+    a.drafts(g, 12)
+    a.adds_paper(g, 11)
+    a.sends(g, 11)
     return g
 
 

@@ -59,17 +59,6 @@ def test_a_review_before_the_version_in_force_is_refused_and_changes_nothing(wor
     assert first.state is VersionState.ADOPTED
 
 
-def test_a_text_goes_to_the_adviser_and_back_until_the_group_adopts_it(world: World) -> None:
-    version = actions.begin(world.organisation, KIND, world.actor)
-    actions.submit(version, world.actor)
-    actions.request_changes(version, world.actor)
-    actions.submit(version, world.actor)
-    actions.look_over(version, world.actor)
-    actions.adopt(version, Adoption(dt.date(2026, 11, 22), 24), world.actor)
-    assert (version.state, version.review_due_on) == (VersionState.ADOPTED, dt.date(2028, 11, 22))
-    assert version.seen_on == dt.date(2026, 11, 22)
-
-
 def test_adopting_a_new_text_replaces_the_one_in_force(world: World) -> None:
     old = actions.record_adopted(world.organisation, KIND, A_YEAR_AGO, world.actor)
     new = actions.begin(world.organisation, KIND, world.actor)
@@ -82,12 +71,6 @@ def test_one_version_is_written_at_a_time(world: World) -> None:
     actions.begin(world.organisation, KIND, world.actor)
     with pytest.raises(RuleBroken, match="being written already"):
         actions.begin(world.organisation, KIND, world.actor)
-
-
-def test_what_was_not_sent_to_the_adviser_cannot_be_returned(world: World) -> None:
-    version = actions.begin(world.organisation, KIND, world.actor)
-    with pytest.raises(RuleBroken):
-        actions.request_changes(version, world.actor)
 
 
 def test_a_withdrawn_policy_can_be_followed_by_another(world: World) -> None:

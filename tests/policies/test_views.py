@@ -27,6 +27,7 @@ ADOPTED: dict[str, Any] = {
     "has_seen": "no",
 }
 
+ALL_MET: dict[str, Any] = {f"m{number}_met": "met" for number in range(1, 8)}
 ON_THE_20TH: dict[str, Any] = {"adopted_on-day": "20", "adopted_on-month": "11", "adopted_on-year": "2026"}
 
 
@@ -132,20 +133,19 @@ def test_a_text_is_moved_along_by_buttons_and_adopted(world: World, make: Make, 
     assert world.visitor.submit(page).status_code == 303
     assert world.visitor.get(page).text.count("Sent to adviser") == 2
     version = versions(session)[0]
-    look_over = f"/policies/versions/{version.id}/look-over"
-    given = dict(forms(world.visitor.get(page).text))[look_over]
-    world.visitor.post(look_over, data=given)
+    [read] = re.findall(r'href="(/policies/reviews/\d+)"', world.visitor.get(page).text)
+    world.visitor.submit(read, outcome="looked_at", **ALL_MET)
     world.visitor.submit(f"/policies/versions/{version.id}/adopt", **ON_THE_20TH)
     assert versions(session)[0].state is VersionState.ADOPTED
 
 
 def test_a_button_pressed_on_an_old_page_changes_nothing(world: World, make: Make, session: Session) -> None:
-    version = make.policy_version(make.policy(world.organisation), state=VersionState.SUBMITTED)
-    url = f"/policies/versions/{version.id}/return"
+    version = make.policy_version(make.policy(world.organisation))
+    url = f"/policies/versions/{version.id}/submit"
     given = dict(forms(world.visitor.get(f"/policies/{version.policy_id}").text))[url]
     assert world.visitor.post(url, data=given).status_code == 303
     assert world.visitor.post(url, data=given).status_code == 409
-    assert versions(session)[0].state is VersionState.CHANGES_REQUESTED
+    assert versions(session)[0].state is VersionState.SUBMITTED
 
 
 def test_the_second_to_correct_dates_is_shown_what_the_first_saved(world: World, make: Make, session: Session) -> None:

@@ -66,6 +66,8 @@ from crm.people.matching.models import PersonPair
 from crm.people.models import Frequency, Person, Role, RoleClass, Task
 from crm.policies.files.models import PolicyFile
 from crm.policies.models import Policy, PolicyKind, PolicyVersion, VersionState
+from crm.policies.reviews.models import Outcome as Answered
+from crm.policies.reviews.models import Point, PolicyAnswer, PolicyReview
 from crm.reporting.next_visits.models import VisitWeights
 from crm.retention.models import LegalHold
 from crm.standards.models import Answer as StandardsAnswer
@@ -411,10 +413,23 @@ def _policy(make: Make, side: Side) -> None:
             review_due_on=dt.date(2026, 3, 1) if number == 1 else None,
         )
     )
+    side.ids |= {"number": number, "version_id": side.ids.get("version_id", version.id)}
+    _sent_in(make, side, version)
+
+
+def _sent_in(make: Make, side: Side, version: PolicyVersion) -> None:
+    """What was sent of a version, twice: the first time it was answered."""
     file = {"name": f"{side.mark}.pdf", "kind": DocumentKind.PDF, "size": 1, "digest": "0" * 64}
     document = make.keep(Document(**file, added_by_id=side.staff[AccountRole.GROUP_LEAD].id))
+    own = {"organisation_id": side.group.id, "policy_version_id": version.id, "comment": side.mark}
+    answered = {"answered_on": clock.today(), "outcome": Answered.RETURNED}
+    answered |= {"assessor_id": side.staff[AccountRole.ADVISER].id}
+    make.keep(PolicyReview(**own, sent_on=LONG_AGO, **answered))
+    review = make.keep(PolicyReview(**own, sent_on=LONG_AGO))
+    make.keep(PolicyAnswer(organisation_id=side.group.id, review_id=review.id, point=Point.HARM, comment=side.mark))
+    side.ids["review_id"] = review.id
     kept = make.keep(PolicyFile(organisation_id=side.group.id, policy_version_id=version.id, document_id=document.id))
-    side.ids |= {"number": number, "version_id": side.ids.get("version_id", version.id), "file_id": kept.id}
+    side.ids["file_id"] = kept.id
 
 
 def _standards(make: Make, side: Side) -> None:

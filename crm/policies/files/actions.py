@@ -6,10 +6,10 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.documents.models import Document
 from crm.extensions import db
-from crm.policies.actions import submit
 from crm.policies.files.models import PolicyFile
-from crm.policies.files.queries import has_files
+from crm.policies.files.queries import files_of
 from crm.policies.models import PolicyVersion
+from crm.policies.reviews.actions import submit
 
 
 def add(version: PolicyVersion, documents: Iterable[Document], actor: Account) -> list[PolicyFile]:
@@ -26,7 +26,7 @@ def add(version: PolicyVersion, documents: Iterable[Document], actor: Account) -
 
 def send_in(version: PolicyVersion, actor: Account) -> None:
     """The group sends its adviser what it wrote."""
-    if not has_files(version.id):
+    if not files_of(version.id):
         raise RuleBroken("There is no file yet. Add your policy, then send it")
     submit(version, actor)
 

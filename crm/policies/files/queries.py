@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -21,9 +21,10 @@ def files_by_version(policy_id: int) -> Mapping[int, list[PolicyFile]]:
     return found
 
 
-def has_files(version_id: int) -> bool:
-    there = select(PolicyFile.id).where(PolicyFile.policy_version_id == version_id, PolicyFile.removed_at.is_(None))
-    return db.session.scalars(there.limit(1)).first() is not None
+def files_of(version_id: int) -> Sequence[PolicyFile]:
+    """Without what was removed."""
+    wanted = select(PolicyFile).where(PolicyFile.policy_version_id == version_id, PolicyFile.removed_at.is_(None))
+    return db.session.scalars(wanted.order_by(PolicyFile.id).options(joinedload(PolicyFile.document))).all()
 
 
 def policy_file(file_id: int) -> PolicyFile:

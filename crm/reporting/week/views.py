@@ -14,6 +14,7 @@ from crm.engagement.requests.queries import unanswered
 from crm.engagement.requests.rules import late_before
 from crm.engagement.visits.queries import Visit, check_ins, visits_until
 from crm.organisations.queries.groups import areas_within
+from crm.policies.reviews.queries import waiting as policies_waiting
 from crm.reporting.views import reporting
 from crm.reporting.week import rules
 from crm.reporting.week.queries import gone_quiet
@@ -50,6 +51,7 @@ def week() -> ResponseReturnValue:
         ],
         not_logged=[one for one in visits if one.is_open and one.planned_on < before],
         overdue=[one for one in follow_ups if one.due_on < before],
+        to_read=policies_waiting(whose, None, MOST_WAITING),
         waiting=unanswered(whose, None, MOST_WAITING),
         late_before=late_before(today),
         quiet=gone_quiet(whose, today, reach_of(me, Permission.PRIVATE_VIEW)),
