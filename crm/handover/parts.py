@@ -93,19 +93,15 @@ def _only_contact(asked: Asked) -> Any:
     """Every activity with the group was written down by one and the same person, alone; and the group answered once."""
     with_group, by = ActivityOrganisation, Activity.recorded_by_id
     others = exists().where(ActivityStaff.activity_id == Activity.id, ActivityStaff.account_id != by)
-    touched = (
-        select(with_group.organisation_id)
-        .join(Activity, Activity.id == with_group.activity_id)
-        .where(*asked(by, with_group.area_id))
-    )
+    in_area, *by_one = asked(by, with_group.area_id)
     latest, key = func.max(Activity.happened_on), with_group.organisation_id
+    touched = select(key).join(Activity, Activity.id == with_group.activity_id).where(in_area, *by_one)
     columns = _columns(Part.ONLY_CONTACT, func.min(by), with_group, key, literal(""), latest)
     return (
         select(*columns)
         .join(Activity, Activity.id == with_group.activity_id)
         .join(with_group.organisation)
-        .where(with_group.organisation_id.in_(touched), Organisation.closed_on.is_(None))
-        .where(asked(by, with_group.area_id)[0])
+        .where(in_area, Organisation.closed_on.is_(None), *([key.in_(touched)] if by_one else []))
         .group_by(with_group.area_id, with_group.organisation_id)
         .having(func.min(by) == func.max(by))
         .having(func.max(case((others, 1), else_=0)) == 0)
