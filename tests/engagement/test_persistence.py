@@ -1,6 +1,7 @@
 """What it took to meet: each failure is an attempt, and what no attempt has met is counted as such."""
 
 import datetime as dt
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
+from crm.core.paging import cursor_in
 from crm.engagement.models import Method, Outcome
 from crm.engagement.persistence import queries, rules
-from crm.engagement.persistence.queries import Led, Which
+from crm.engagement.persistence.queries import Led, Told, Which
 from crm.engagement.persistence.rules import PartOfDay, Story, Try
 from crm.organisations.kinds import OrganisationKind, Weekday
 from crm.organisations.models import Organisation
@@ -89,6 +91,18 @@ def test_a_day_has_three_parts_and_a_time_may_be_unknown(hour: int | None, part:
     assert rules.part_of_day(hour) is PartOfDay(part)
 
 
+def stories(area: Area) -> list[Told]:
+    return queries.stories_in(area.id, queries.tries_in(area.id))
+
+
+def every_page(area: Area, which: Which) -> Iterator[Told]:
+    shown = queries.stories_page(area.id, which, None, Led(), None)
+    yield from shown.rows
+    while shown.next:
+        shown = queries.stories_page(area.id, which, None, Led(), cursor_in(shown.next))
+        yield from shown.rows
+
+
 def test_the_database_tells_the_same_stories_as_the_rule(make: Make, newham: Area, ada: Account) -> None:
     rng = Random(4)  # noqa: S311
     kept = {}
@@ -100,7 +114,9 @@ def test_the_database_tells_the_same_stories_as_the_rule(make: Make, newham: Are
         ]
         log(make, group, ada, tries)
         kept[group.id] = rules.story(tries)
-    assert {one.id: one.story for one in queries.stories_in(newham.id)} == kept
+    assert {one.id: one.story for one in stories(newham)} == kept
+    pages = (one for which in Which for one in every_page(newham, which))
+    assert {one.id: one.story for one in pages} == kept
     assert {story is not None and story.met_on is not None for story in kept.values()} == {True, False}
 
 
@@ -108,19 +124,20 @@ def test_another_areas_attempts_do_not_count(make: Make, newham: Area, ada: Acco
     brent = make.area(name="Brent")
     pastor.areas.append(make.new_link(brent))
     make.activity(pastor, ada, area_id=brent.id, happened_on=dt.date(2025, 1, 1))
-    [told] = queries.stories_in(newham.id)
+    [told] = stories(newham)
     assert told.story == rules.story(CAR_PARK)
 
 
 def test_a_group_that_left_the_area_counts_no_more(make: Make, newham: Area, pastor: Organisation) -> None:
-    assert len(queries.stories_in(newham.id)) == 1
+    assert len(stories(newham)) == 1
     pastor.areas[0].ended_on = clock.today()
     make.keep(pastor)
-    assert queries.stories_in(newham.id) == []
+    assert stories(newham) == []
 
 
 def test_attempts_are_counted_by_day_and_time(newham: Area, pastor: Organisation) -> None:
-    found = {(one.weekday, one.part): (one.answered, one.attempts) for one in queries.hours_in(newham.id)}
+    hours = rules.hours(queries.tries_in(newham.id)[pastor.id])
+    found = {(one.weekday, one.part): (one.answered, one.attempts) for one in hours}
     assert found[Weekday.SUNDAY, PartOfDay.EVENING] == (1, 2)
     assert found[Weekday.WEDNESDAY, PartOfDay.UNKNOWN] == (2, 2)
 

@@ -1,20 +1,26 @@
-"""`rules.story` in SQL, for every group of an area at once: nothing is kept, so a correction counts from then on."""
+"""The stories of all groups of an area, and `rules.story` in SQL for a page of them.
+
+Nothing is kept, so a correction counts from then on.
+"""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, exists, extract, func, select
+from sqlalchemy import and_, case, func, select
 
 from crm.core.labels import Labelled
 from crm.core.paging import Cursor, Order, Page, page
 from crm.engagement.models import Activity, ActivityOrganisation, Method, Outcome
-from crm.engagement.persistence.rules import NO_ATTEMPT, PartOfDay, Story, part_of_day
+from crm.engagement.persistence.rules import NO_ATTEMPT, Story, Try, story, up_to_meeting
 from crm.engagement.queries.answered import is_answered
 from crm.engagement.rules import MEETINGS
 from crm.extensions import db
-from crm.organisations.kinds import OrganisationKind, Weekday
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.kinds import OrganisationKind
+from crm.organisations.models import Organisation
+from crm.organisations.reach import found_by_area
 
 MOST_ATTEMPTS = 200
 
@@ -51,15 +57,6 @@ class Led(NamedTuple):
     outcome: Outcome | None = None
 
 
-class Hours(NamedTuple):
-    """How many attempts were made on a day of the week, in a part of the day, and how many were answered."""
-
-    weekday: Weekday
-    part: PartOfDay
-    attempts: int
-    answered: int
-
-
 def _numbered(area_id: int) -> Any:
     """Every attempt of an area up to the first meeting, with its number, and the meeting's number."""
     link = ActivityOrganisation
@@ -71,7 +68,6 @@ def _numbered(area_id: int) -> Any:
             link.happened_on.label("on"),
             Activity.method,
             Activity.outcome,
-            Activity.started_at,
             case((is_answered(), 1), else_=0).label("answered"),
             number.label("number"),
             case((is_meeting, number)).label("meeting"),
@@ -110,9 +106,7 @@ def _stories(area_id: int) -> Any:
 
 def _here(area_id: int) -> list[Any]:
     """Groups that are in the area today."""
-    link = OrganisationArea
-    is_in = exists().where(link.organisation_id == Organisation.id, link.area_id == area_id, link.ended_on.is_(None))
-    return [is_in, Organisation.closed_on.is_(None)]
+    return [found_by_area([area_id]), Organisation.closed_on.is_(None)]
 
 
 def _told(area_id: int) -> tuple[Any, Any]:
@@ -127,9 +121,24 @@ def _read(wanted: Any) -> list[Told]:
     return [Told(key, name, sort, kind, Story(*told) if told[0] else None) for key, name, sort, kind, *told in rows]
 
 
-def stories_in(area_id: int) -> list[Told]:
-    """Every group of the area."""
-    return _read(_told(area_id)[1])
+def tries_in(area_id: int) -> dict[int, list[Try]]:
+    """By group, the attempts of an area up to the first meeting: to number them all in SQL takes twice as long."""
+    link = ActivityOrganisation
+    wanted = (
+        select(link.organisation_id, Activity.method, Activity.outcome, link.happened_on, Activity.started_at)
+        .join(Activity, Activity.id == link.activity_id)
+        .where(link.area_id == area_id, Activity.method.not_in(NO_ATTEMPT))
+        .order_by(link.organisation_id, link.happened_on, link.activity_id)
+    )
+    rows = groupby(db.session.execute(wanted), key=itemgetter(0))
+    return {group_id: up_to_meeting(Try(*row[1:]) for row in made) for group_id, made in rows}
+
+
+def stories_in(area_id: int, tries: Mapping[int, Sequence[Try]]) -> list[Told]:
+    """Every group of the area, given its attempts."""
+    wanted = select(Organisation.id, Organisation.name, Organisation.sort_name, Organisation.kind)
+    rows = db.session.execute(wanted.where(*_here(area_id)))
+    return [Told(*row, story(tries.get(row.id, ()))) for row in rows]
 
 
 def stories_page(
@@ -151,25 +160,6 @@ def stories_page(
         wanted = wanted.where(told.c.led_outcome == led.outcome)
     order = Order(Organisation.sort_name, Organisation.id, lambda one: (one.sort_name, one.id))
     return page(wanted, order, cursor, _read)
-
-
-def hours_in(area_id: int) -> list[Hours]:
-    one = _numbered(area_id)
-    # Through an entity: the scope narrows no statement that names none.
-    hour, day = extract("hour", one.c.started_at), extract("dow", one.c.on)
-    wanted = (
-        select(day, hour, func.count(), func.sum(one.c.answered))
-        .select_from(Organisation)
-        .join(one, one.c.organisation_id == Organisation.id)
-        .where(*_here(area_id))
-        .group_by(day, hour)
-    )
-    counts: dict[tuple[Weekday, PartOfDay], list[int]] = {}
-    for dow, at, attempts, answered in db.session.execute(wanted):
-        key = (list(Weekday)[(int(dow) - 1) % 7], part_of_day(None if at is None else int(at)))
-        sums = counts.setdefault(key, [0, 0])
-        sums[0], sums[1] = sums[0] + attempts, sums[1] + int(answered)
-    return [Hours(*key, *sums) for key, sums in counts.items()]
 
 
 def attempts_with(organisation_id: int, area_ids: Collection[int]) -> Sequence[Attempt]:

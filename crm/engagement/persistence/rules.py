@@ -1,7 +1,8 @@
 """What counts as an attempt, and what the attempts with one group come to. Failures are work (domain.md 3.2)."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple, TypeVar
@@ -9,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from crm.core.labels import Labelled
 from crm.engagement.models import Method, Outcome
 from crm.engagement.rules import MEETINGS, is_two_way
+from crm.organisations.kinds import Weekday
 
 # Sent to everybody, or begun by the group itself: nobody was tried.
 NO_ATTEMPT = (Method.NEWSLETTER, Method.COMMUNITY_RADIO, Method.SURVEY, Method.PORTAL)
@@ -18,6 +20,7 @@ class Try(NamedTuple):
     method: Method
     outcome: Outcome
     on: dt.date
+    at: dt.time | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def is_meeting(method: Method, outcome: Outcome) -> bool:
     return outcome is Outcome.MET and method in MEETINGS
 
 
-def up_to_meeting(tries: Sequence[Try]) -> list[Try]:
+def up_to_meeting(tries: Iterable[Try]) -> list[Try]:
     """Of contacts in the order in which they happened, the attempts up to the first meeting."""
     counted: list[Try] = []
     for one in tries:
@@ -58,7 +61,7 @@ def up_to_meeting(tries: Sequence[Try]) -> list[Try]:
     return counted
 
 
-def story(tries: Sequence[Try]) -> Story | None:
+def story(tries: Iterable[Try]) -> Story | None:
     """None where nothing was tried."""
     counted = up_to_meeting(tries)
     if not counted:
@@ -84,6 +87,26 @@ def part_of_day(hour: int | None) -> PartOfDay:
     if hour < 12:
         return PartOfDay.MORNING
     return PartOfDay.AFTERNOON if hour < 17 else PartOfDay.EVENING
+
+
+class Hours(NamedTuple):
+    """How many attempts were made on a day of the week, in a part of the day, and how many were answered."""
+
+    weekday: Weekday
+    part: PartOfDay
+    attempts: int
+    answered: int
+
+
+def hours(tries: Iterable[Try]) -> list[Hours]:
+    made: Counter[tuple[Weekday, PartOfDay]] = Counter()
+    answered: Counter[tuple[Weekday, PartOfDay]] = Counter()
+    weekdays = list(Weekday)
+    for one in tries:
+        key = (weekdays[one.on.weekday()], part_of_day(one.at.hour if one.at else None))
+        made[key] += 1
+        answered[key] += is_two_way(one.method, one.outcome)
+    return [Hours(*key, count, answered[key]) for key, count in made.items()]
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,12 @@ def _areas() -> tuple[list[AreaName], AreaName]:
 @requires(Permission.PRIVATE_VIEW)
 def persistence() -> ResponseReturnValue:
     areas, area = _areas()
-    told = queries.stories_in(area.id)
+    tries = queries.tries_in(area.id)
+    told = queries.stories_in(area.id, tries)
     stories = [one.story for one in told if one.story]
     filters = AreaFilter(data={"area": area.code})
     filters.area.choices = [(one.code, one.name) for one in areas]
-    hours = queries.hours_in(area.id)
+    hours = rules.hours(one for group in told for one in tries.get(group.id, ()))
     return render_template(
         "engagement/persistence.html",
         area=area,
@@ -124,7 +125,7 @@ def _said(kind: type[Any], name: str) -> Any:
 def persistence_csv() -> ResponseReturnValue:
     """The figures of the page, no names."""
     _, area = _areas()
-    told = queries.stories_in(area.id)
+    told = queries.stories_in(area.id, queries.tries_in(area.id))
     stories = [one.story for one in told if one.story]
     lines = [("All", Line("All groups", rules.effort(stories), {}))]
     lines += [("Kind of group", line) for line in _by_kind(told)]
