@@ -17,8 +17,8 @@ from seed.sign_ins import NEWHAM
 
 ADVISER, REGION = "adviser@example.org", "region@example.org"
 LIST, GROUP, SAVE, AREA_COVERAGE, REGION_COVERAGE = 10, 15, 15, 15, 60
-# Every group of the area has its place worked out each time: of 2,000 they are about 80 ms of one core.
-NEXT_VISITS = 60
+# Every group of the area has its place worked out each time: of 1,700 they are about 33 ms.
+NEXT_VISITS = 40
 FLAT = 1.5
 _times = count(1)
 USUAL_CONTACTS, MOST_CONTACTS = 12, 1_000_000
