@@ -53,6 +53,7 @@ NOTES = (
     "Met two trustees after the evening meeting. They want training at a weekend and asked what a check costs.",
 )
 MOST_WITH_ONE = 5_000
+EACH_GIVES = 10
 
 
 @dataclass
@@ -146,10 +147,10 @@ def _contact(
     )  # fmt: skip
     for group in groups:
         world.sheets.add(ActivityOrganisation, area_id=area, activity_id=made, organisation_id=group, happened_on=on)
-    if world.rng.random() < 0.1:
+    if made % EACH_GIVES == 0:
         world.sheets.add(
             ResourceGiven, area_id=area, activity_id=made, organisation_id=groups[0], given_on=on,
-            resource_id=world.rng.choice(world.resources[area]),
+            resource_id=world.resources[area][made % len(world.resources[area])],
         )  # fmt: skip
     if what[1] is Outcome.MET and world.rng.random() < 0.5:
         _request(world, groups[0], made, area, on)
