@@ -53,6 +53,7 @@ import crm.policies.files.views
 import crm.policies.models
 import crm.policies.reviews.models
 import crm.policies.reviews.views
+import crm.portal.booking.views
 import crm.portal.policies
 import crm.portal.standards
 import crm.reporting.calendar.models

@@ -98,12 +98,20 @@ def attendance_form(people: dict[int, str], known: dict[int, AttendanceStatus]) 
     said: dict[str, Any] = {}
     for person_id, name in people.items():
         blank = None if person_id in known else NOT_THERE
-        asked[_asked(person_id)] = SelectField(name, choices=AttendanceStatus, blank=blank)
+        asked[_asked(person_id)] = SelectField(
+            name, choices=_choices(known.get(person_id)), coerce=AttendanceStatus, blank=blank
+        )
         asked[_was(person_id)] = HiddenField()
         said[_asked(person_id)] = known.get(person_id)
         said[_was(person_id)] = known[person_id].value if person_id in known else ""
     made: AttendanceForm = type("AttendanceOfGroup", (AttendanceForm,), asked)(data=said)
     return made
+
+
+def _choices(known: AttendanceStatus | None) -> list[tuple[str, str]]:
+    """Nobody is put on the waiting list: whoever is booked waits there while there is no place."""
+    offered = (one for one in AttendanceStatus if one is not AttendanceStatus.WAITLISTED or one is known)
+    return [(one.value, one.label) for one in offered]
 
 
 def _asked(person_id: int) -> str:

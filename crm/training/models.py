@@ -64,6 +64,7 @@ class Plan(Labelled):
 
 class AttendanceStatus(Labelled):
     BOOKED = "booked", "Booked"
+    WAITLISTED = "waitlisted", "On the waiting list"
     ATTENDED = "attended", "Attended"
     PART_ATTENDED = "part_attended", "Attended in part"
     NO_SHOW = "no_show", "Did not come"
@@ -145,21 +146,31 @@ class TrainingSession(Timestamped, Versioned, Base):
 
 
 class Attendance(Assurance, Timestamped, Base):
-    """A person of a group at a session. `level` and `valid_until` are the course's at completion (domain.md D23)."""
+    """A person of a group at a session. `level` and `valid_until` are the course's at completion (domain.md D23).
+
+    `booked_at` is when they asked for their place, which is their turn on the waiting list.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
         UniqueConstraint("training_session_id", "person_id"),
         CheckConstraint("(status = 'attended') = (completed_on IS NOT NULL)", name="completed_if_attended"),
         CheckConstraint("valid_until IS NULL OR valid_until > completed_on", name="valid_after_completion"),
+        CheckConstraint("status <> 'waitlisted' OR booked_at IS NOT NULL", name="waits_since"),
         Index("ix_attendance_person_level", "person_id", "level", "valid_until"),
     )
     id: Mapped[pk]
     training_session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     status: Mapped[AttendanceStatus]
+    booked_at: Mapped[dt.datetime | None]
     level: Mapped[Level]
     completed_on: Mapped[dt.date | None]
     valid_until: Mapped[dt.date | None]
     session: Mapped[TrainingSession] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_booking(self) -> bool:
+        """A place, or a turn on the waiting list, before the day."""
+        return self.status in (AttendanceStatus.BOOKED, AttendanceStatus.WAITLISTED)

@@ -1,9 +1,9 @@
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from crm.access.scope import Reach, every_area
 from crm.areas.models import Area
@@ -13,12 +13,13 @@ from crm.core.search import names_holding
 from crm.extensions import db
 from crm.organisations.models import Organisation, OrganisationArea
 from crm.people.models import Person, Role
-from crm.training.models import Attendance, AttendanceStatus, Course, TrainingSession
+from crm.training.models import Attendance, AttendanceStatus, Course, Plan, TrainingSession
 
 HAVE_A_PLACE = (AttendanceStatus.BOOKED, AttendanceStatus.ATTENDED, AttendanceStatus.PART_ATTENDED)
 MOST_FOUND = 10
 MOST_AT_A_SESSION = 500
 MOST_TO_COME = 10
+MOST_TO_BOOK = 50
 
 NEWEST_FIRST = Order(TrainingSession.held_on, TrainingSession.id, lambda row: (row.held_on, row.id), descending=True)
 
@@ -74,6 +75,44 @@ def places_taken(session_ids: Sequence[int]) -> dict[int, int]:
         return dict(db.session.execute(counted).all())
 
 
+def waiting(session_id: int) -> list[Attendance]:
+    """Whoever asked first comes first."""
+    wanted = select(Attendance).filter_by(training_session_id=session_id, status=AttendanceStatus.WAITLISTED)
+    current = wanted.execution_options(populate_existing=True)
+    return list(db.session.scalars(current.order_by(Attendance.booked_at, Attendance.id)))
+
+
+def sessions_to_book(area_ids: Collection[int], today: dt.date) -> Sequence[TrainingSession]:
+    """Open to groups of these areas, the soonest first."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.area_id.in_(area_ids), TrainingSession.plan == Plan.OPEN, TrainingSession.held_on >= today
+    )
+    loaded = wanted.options(joinedload(TrainingSession.course), joinedload(TrainingSession.language))
+    return db.session.scalars(loaded.order_by(TrainingSession.held_on, TrainingSession.id).limit(MOST_TO_BOOK)).all()
+
+
+def booked_by(organisation_id: int, session_id: int) -> Sequence[Attendance]:
+    """People of the group at one session, by name."""
+    wanted = select(Attendance).filter_by(organisation_id=organisation_id, training_session_id=session_id)
+    loaded = wanted.join(Attendance.person).options(contains_eager(Attendance.person))
+    return db.session.scalars(loaded.order_by(Person.sort_name, Person.id)).all()
+
+
+def numbers_booked_by(organisation_id: int, session_ids: Sequence[int]) -> dict[int, int]:
+    """People of the group with a place, or who wait for one, by session."""
+    counted = select(Attendance.training_session_id, func.count(Attendance.id)).where(
+        Attendance.organisation_id == organisation_id,
+        Attendance.training_session_id.in_(session_ids),
+        Attendance.status.in_((AttendanceStatus.BOOKED, AttendanceStatus.WAITLISTED)),
+    )
+    return dict(db.session.execute(counted.group_by(Attendance.training_session_id)).all())
+
+
+def lock_session(session: TrainingSession) -> None:
+    """As it stands now; whoever else wants places waits until this is saved."""
+    db.session.refresh(session, ["plan", "capacity", "held_on", "version_id"], with_for_update=True)
+
+
 def courses() -> list[Course]:
     return list(db.session.scalars(select(Course).order_by(Course.level, Course.code)))
 
@@ -125,7 +164,8 @@ def who_came(session_id: int) -> list[Came]:
 def attendances_from(session_id: int, organisation_id: int) -> dict[int, Attendance]:
     """By person."""
     wanted = select(Attendance).filter_by(training_session_id=session_id, organisation_id=organisation_id)
-    return {attendance.person_id: attendance for attendance in db.session.scalars(wanted)}
+    current = wanted.execution_options(populate_existing=True)
+    return {attendance.person_id: attendance for attendance in db.session.scalars(current)}
 
 
 def recorded_with_another_group(session_id: int, organisation_id: int, person_ids: set[int]) -> set[int]:

@@ -92,6 +92,30 @@ def check_hours(starts_at: dt.time | None, ends_at: dt.time | None) -> None:
         raise RuleBroken("It must end after it begins", field="ends_at")
 
 
+def places_left(capacity: int | None, taken: int, wanted: int) -> int:
+    """Of so many wanted."""
+    return wanted if capacity is None else max(0, capacity - taken)
+
+
+def waits_already(status: AttendanceStatus, wanted: AttendanceStatus) -> bool:
+    """Whoever asks again keeps their turn."""
+    return status is AttendanceStatus.WAITLISTED and wanted is AttendanceStatus.BOOKED
+
+
+def is_to_come(plan: Plan, held_on: dt.date, today: dt.date) -> bool:
+    return plan is not Plan.CANCELLED and held_on >= today
+
+
+def check_bookable(plan: Plan, held_on: dt.date, today: dt.date) -> None:
+    if plan is not Plan.OPEN or held_on < today:
+        raise RuleBroken("This session cannot be booked any more. Ask your adviser about another")
+
+
+def check_capacity(capacity: int | None, taken: int) -> None:
+    if capacity is not None and capacity < taken:
+        raise RuleBroken(f"{taken} places are taken already", field="capacity")
+
+
 def check_takes_place(plan: Plan) -> None:
     if plan is Plan.CANCELLED:
         raise RuleBroken("The session is cancelled")

@@ -74,7 +74,7 @@ from crm.standards.models import Answer as StandardsAnswer
 from crm.standards.models import Assessment, AssessmentState, Criterion, PlanAction, SetState, StandardSet, Voice
 from crm.standards.rules.colours import Reply
 from crm.sweeps.models import Sweep, Way
-from crm.training.models import Attendance, AttendanceStatus, Course, CoursePart, Level, Mode, TrainingSession
+from crm.training.models import Attendance, AttendanceStatus, Course, CoursePart, Level, Mode, Plan, TrainingSession
 from tests.factories import Make
 
 LONG_AGO = dt.date(2025, 3, 1)
@@ -245,7 +245,9 @@ def _person(make: Make, side: Side) -> None:
     appointment = make.keep(Appointment(**of_batch, dbs_check_id=check.id))
     course = make.keep(Course(code=f"{side.mark}-{role.id}", title="Awareness", level=Level.L1, refresh_months=36))
     make.keep(CoursePart(course_id=course.id, position=1, mode=Mode.IN_PERSON, hours=3))
-    session = make.keep(TrainingSession(course_id=course.id, area_id=side.area.id, held_on=LONG_AGO, place="The hall"))
+    session = make.keep(
+        TrainingSession(course_id=course.id, area_id=side.area.id, held_on=LONG_AGO, place="The hall", plan=Plan.OPEN)
+    )
     attendance = make.keep(
         Attendance(
             organisation_id=side.group.id,

@@ -1,0 +1,1 @@
+"""A safeguarding lead books places at training for people of the group."""

@@ -1,0 +1,101 @@
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.access.guard import insist, requires, signed_in
+from crm.access.permissions import Permission
+from crm.core import clock
+from crm.core.errors import RuleBroken
+from crm.extensions import db
+from crm.organisations.models import Organisation
+from crm.organisations.queries import organisation_with_areas
+from crm.people.queries import open_roles_of
+from crm.portal.booking.forms import BookingForm
+from crm.portal.views import portal
+from crm.training import actions, queries, rules
+from crm.training.models import Access, Attendance, Plan, TrainingSession
+
+
+def _own(organisation_id: int) -> Organisation:
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.OWN_ASSURANCE, organisation)
+    return organisation
+
+
+def _area_ids(organisation: Organisation) -> set[int]:
+    return {link.area_id for link in organisation.areas if link.ended_on is None}
+
+
+@portal.get("/my-group/<int:organisation_id>/training")
+@requires(Permission.OWN_ASSURANCE)
+def training(organisation_id: int) -> ResponseReturnValue:
+    organisation = _own(organisation_id)
+    sessions = queries.sessions_to_book(_area_ids(organisation), clock.today())
+    session_ids = [one.id for one in sessions]
+    return render_template(
+        "portal/training.html",
+        organisation=organisation,
+        sessions=sessions,
+        taken=queries.places_taken(session_ids),
+        booked=queries.numbers_booked_by(organisation_id, session_ids),
+    )
+
+
+@portal.route("/my-group/<int:organisation_id>/training/<int:session_id>", methods=["GET", "POST"])
+@requires(Permission.OWN_ASSURANCE)
+def book(organisation_id: int, session_id: int) -> ResponseReturnValue:
+    organisation, session = _own(organisation_id), queries.session_with_course(session_id)
+    booked = queries.booked_by(organisation_id, session_id)
+    if session.plan is Plan.PLANNED or (session.area_id not in _area_ids(organisation) and not booked):
+        abort(404)
+    form = _form(organisation_id, booked)
+    if form.validate_on_submit():
+        try:
+            return _save(form, organisation, session)
+        except RuleBroken as broken:
+            db.session.rollback()
+            form.show(broken)
+            organisation, session = _own(organisation_id), queries.session_with_course(session_id)
+            booked = queries.booked_by(organisation_id, session_id)
+    taken = queries.places_taken([session_id]).get(session_id, 0)
+    return render_template(
+        "portal/book.html",
+        form=form,
+        organisation=organisation,
+        training_session=session,
+        booked=booked,
+        access=[Access(value) for value in session.access],
+        shown=rules.shown_session(session.plan, session.held_on, session.capacity, taken, clock.today()),
+        left=None if session.capacity is None else max(0, session.capacity - taken),
+        may_give_up=rules.is_to_come(session.plan, session.held_on, clock.today()),
+    )
+
+
+def _form(organisation_id: int, booked: Sequence[Attendance]) -> BookingForm:
+    """Offers whoever has an open role, and neither place nor turn yet."""
+    has_one = {one.person_id for one in booked if one.is_booking}
+    people = {held.person_id: held.name for held in open_roles_of(organisation_id) if held.person_id not in has_one}
+    form = BookingForm()
+    form.people.choices = list(people.items())
+    return form
+
+
+def _save(form: BookingForm, organisation: Organisation, session: TrainingSession) -> ResponseReturnValue:
+    wanted = list(form.people.data)
+    if names := form.new_names():
+        wanted += actions.people_called(organisation, names, form.role_class.data, signed_in())
+    waiting = actions.book(session, organisation, wanted, signed_in())
+    db.session.commit()
+    flash(f"{waiting} on the waiting list: we book a place as soon as one is free" if waiting else "Booked")
+    return redirect(url_for("portal.book", organisation_id=organisation.id, session_id=session.id), 303)
+
+
+@portal.post("/my-group/<int:organisation_id>/training/<int:session_id>/people/<int:person_id>/give-up")
+@requires(Permission.OWN_ASSURANCE)
+def give_up_place(organisation_id: int, session_id: int, person_id: int) -> ResponseReturnValue:
+    organisation = _own(organisation_id)
+    actions.give_up(queries.session_with_course(session_id), organisation, person_id, signed_in())
+    db.session.commit()
+    flash("The place is given up. You can book it again while there are places")
+    return redirect(url_for("portal.book", organisation_id=organisation_id, session_id=session_id), 303)
