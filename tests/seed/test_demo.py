@@ -65,7 +65,7 @@ OF_SIGN_IN = {"password", "mf_recovery_codes", "transports"}
 BY_CHANCE = {"mark"}
 # Reference data was there before, and its history tells the real time at which it was loaded.
 OF_REFERENCE = {"area", "ward", "area_contact", "postcode", "tradition", "language", "community", "course"}
-OF_REFERENCE |= {"resource", "resource_topic", "standard_set", "criterion", "crosswalk"}
+OF_REFERENCE |= {"resource", "resource_topic", "standard_set", "criterion", "crosswalk", "course_part"}
 # What may be said of a real, named place: that it is there, and where.
 OF_PLACES = {"organisation_area", "venue", "source_record", "duplicate_pair", "match_key", "standing"}
 

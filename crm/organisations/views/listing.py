@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
         why=why_found(shown.rows, wanted.q, wanted.homes_in, [row.id for row in there]),
         stubs=listing.stubs(wanted.q, reach) if may_ring else [],
         furthest=lambda links: furthest_told(links, wanted.stages_in),
-        total=_total(shown, wanted, selected, reach),
+        total=_total(wanted, selected, reach),
         not_found=_not_found(wanted, selected),
         pairs_waiting=waiting_in_words() if can(Permission.IMPORT) else "",
         saved_lists=saved[:MOST_SAVED],
@@ -77,11 +77,9 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _total(shown: Page[Any], wanted: listing.Wanted, selected: Sequence[Any], reach: Reach) -> str:
-    """How many groups the whole list has, in words; one page of them is counted as it stands."""
-    if not (shown.previous or shown.next):
-        count = len(shown.rows)
-    elif selected or reach.everywhere:
+def _total(wanted: listing.Wanted, selected: Sequence[Any], reach: Reach) -> str:
+    """How many groups the whole list has, in words."""
+    if selected or reach.everywhere:
         count = listing.how_many_up_to(MOST_COUNTED, wanted, reach)
     else:
         count = listing.how_many_open_up_to(MOST_COUNTED, reach.areas)
