@@ -59,7 +59,7 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
         actions.merge_groups(kept, gone, form.chosen(), signed_in())
         name = kept.name
         db.session.commit()
-        flash(f"{name} is one record now. To undo this, see “Where this record comes from” in its details")
+        flash(f"{name} is one record now. To undo this, see its Details, “Where this record comes from”")
         if pair:
             return to_next_pair(pair)
         return redirect(details_of(organisation_id, "merged"), 303)

@@ -173,7 +173,8 @@ def test_an_administrator_gives_and_withdraws_a_role(visitor: Visitor, ada: Acco
     adviser = next(grant for grant in ada.grants if grant.role is AccountRole.ADVISER)
     press(visitor, ada, f"roles/{adviser.id}/withdraw")
     assert [grant.role for grant in ada.grants] == [AccountRole.COORDINATOR]
-    said = list(db.session.scalars(select(AuditEntry.event).filter_by(table_name="area_grant")))
+    of_grants = select(AuditEntry.event).filter_by(table_name="area_grant").order_by(AuditEntry.id)
+    said = list(db.session.scalars(of_grants))
     assert said[-2:] == ["account.role_given", "account.role_withdrawn"]
 
 

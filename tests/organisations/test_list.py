@@ -182,17 +182,6 @@ def test_a_list_costs_as_much_for_thirty_as_for_none(adviser: Visitor, make: Mak
     assert len(said) <= 12
 
 
-def test_a_list_that_fits_its_page_is_not_counted_again(adviser: Visitor, make: Make, newham: Area) -> None:
-    make.organisation(newham)
-    with statements() as short:
-        assert "1 group." in look(adviser)
-    for _ in range(30):
-        make.organisation(newham)
-    with statements() as long:
-        assert "31 groups." in look(adviser)
-    assert (len(short), len(long)) == (8, 9)
-
-
 # Stubs
 
 

@@ -167,7 +167,7 @@ def test_there_is_no_label_for_a_refuge_or_a_home_elsewhere(
     placed(make, area, **{"name": "Refuge", "precision": precision, **values})  # type: ignore[arg-type]
     page = look(signed_in(make.viewer(area)), "/organisations/labels")
     assert labels_on(page) == ""
-    assert "1 group without a label" in page
+    assert "1 group of this page without a label" in page
     assert "High Street" not in page
 
 
