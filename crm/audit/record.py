@@ -162,7 +162,7 @@ def record_gone(
     event_name: str,
     table: str,
     row_id: int,
-    organisation_id: int,
+    organisation_id: int | None,
     actor: Account | None,
     changes: dict[str, list[Any]],
     layer: Layer = Layer.CORE,

@@ -168,12 +168,6 @@ class StatusForm(EditForm):
     )
 
 
-class StepForm(Form):
-    """A button: nothing is asked, but the check must be the one that was shown."""
-
-    version = HiddenField(coerce=int)
-
-
 def kind_in(form: Any) -> Kind:
     return Kind(form.level.data, form.workforce.data, form.is_volunteer.data, form.on_placement.data)
 

@@ -2,7 +2,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
@@ -15,12 +15,11 @@ from crm.checks.batches.rules import time_of
 from crm.checks.models import CheckStep, DbsCheck
 from crm.checks.rules import levels, steps
 from crm.core import clock
-from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.groups import areas_within
-from crm.organisations.views.saving import made, saved
+from crm.organisations.views.saving import PressForm, made, pressed, saved
 from crm.people.models import Role
 
 checks = Blueprint("checks", __name__)
@@ -141,7 +140,7 @@ def show(check_id: int) -> ResponseReturnValue:
         step=CheckStep,
         may_be_sent_back=check.step in steps.MAY_BE_SENT_BACK,
         may_withdraw=CheckStep.WITHDRAWN in steps.MAY_BECOME[check.step],
-        step_form=forms.StepForm(formdata=None),
+        step_form=PressForm(formdata=None),
     )
 
 
@@ -152,17 +151,8 @@ MOVES = {"send": actions.send, "put-right": actions.put_right, "withdraw": actio
 @requires(Permission.ASSURANCE_EDIT)
 def move(check_id: int, move: str) -> ResponseReturnValue:
     check = queries.check_with_role(check_id)
-    form = forms.StepForm()
-    if not form.validate_on_submit() or form.version.data != check.version_id:
-        abort(409)
-    try:
-        MOVES[move](check, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash("Recorded")
-    return redirect(url_for("checks.show", check_id=check_id), 303)
+    page = url_for("checks.show", check_id=check_id)
+    return pressed(lambda: MOVES[move](check, signed_in()), "Recorded", page, shown=check)
 
 
 @checks.route("/checks/<int:check_id>/sent-back", methods=["GET", "POST"])

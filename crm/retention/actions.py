@@ -1,8 +1,7 @@
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Update, delete, select, update
+from sqlalchemy import Delete, Update, delete, update
 
 from crm.access.models import Layer
 from crm.accounts.models import Account
@@ -57,7 +56,7 @@ def delete_checks(on: dt.date) -> int:
     due = queries.checks_to_delete(on)
     ids = [check_id for check_id, _ in due]
     for table in (StatusCheck, Appointment):
-        below = db.session.scalars(select(table.id).where(table.dbs_check_id.in_(ids))).all()
+        below = queries.of_checks(table, ids)
         erase_of(table.__tablename__, below)
         _execute(delete(table).where(table.id.in_(below)))
     erase_of("dbs_check", ids)
@@ -70,17 +69,16 @@ def delete_checks(on: dt.date) -> int:
 def forget_people(on: dt.date) -> int:
     """Some of those past their day: roles, training and contacts stay, without saying whose; gives how many."""
     ids = queries.people_to_forget(on)
+    introductions = queries.introductions_of(ids)
     _execute(update(Person).where(Person.id.in_(ids)).values(**OF_NOBODY, forgotten_on=on))
-    _execute(update(Introduction).where(_introduces(ids)).values(note=""))
+    _execute(update(Introduction).where(Introduction.id.in_(introductions)).values(note=""))
     _execute(update(PersonMerge).where(PersonMerge.person_id.in_(ids)).values(other_name=NAME_REMOVED, journal=[]))
     _execute(delete(PersonPair).where(PersonPair.person_id.in_(ids) | PersonPair.other_id.in_(ids)))
     erase_of("person", ids)
-    erase_of("introduction", db.session.scalars(select(Introduction.id).where(_introduces(ids))).all())
+    erase_of("introduction", introductions)
+    for person_id in ids:
+        record.record_gone("person.forgotten", "person", person_id, None, None, {}, Layer.ASSURANCE)
     return len(ids)
-
-
-def _introduces(person_ids: Sequence[int]) -> ColumnElement[bool]:
-    return Introduction.person_id.in_(person_ids) | Introduction.by_person_id.in_(person_ids)
 
 
 def _execute(change: Update | Delete) -> None:

@@ -5,9 +5,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from crm.checks.models import DbsCheck
+from crm.checks.batches.models import Appointment
+from crm.checks.models import DbsCheck, StatusCheck
 from crm.extensions import db
 from crm.organisations.models import Organisation
+from crm.people.introductions.models import Introduction
 from crm.people.models import Person, Role
 from crm.retention import rules
 from crm.retention.models import LegalHold
@@ -33,6 +35,16 @@ def checks_to_delete(on: dt.date) -> list[tuple[int, int]]:
 
 def people_to_forget(on: dt.date) -> Sequence[int]:
     return db.session.scalars(_people(select(Person.id), on).order_by(Person.id).limit(AT_ONCE)).all()
+
+
+def of_checks(table: type[StatusCheck] | type[Appointment], check_ids: Sequence[int]) -> Sequence[int]:
+    return db.session.scalars(select(table.id).where(table.dbs_check_id.in_(check_ids))).all()
+
+
+def introductions_of(person_ids: Sequence[int]) -> Sequence[int]:
+    """By them, or of them."""
+    is_theirs = Introduction.person_id.in_(person_ids) | Introduction.by_person_id.in_(person_ids)
+    return db.session.scalars(select(Introduction.id).where(is_theirs)).all()
 
 
 def due_by(on: dt.date) -> Due:

@@ -5,10 +5,8 @@ from crm.access.guard import insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.child_guard.actions import record_kept
 from crm.core import clock
-from crm.core.errors import RuleBroken
-from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
-from crm.organisations.views.saving import made
+from crm.organisations.views.saving import made, pressed
 from crm.retention import actions, queries, rules
 from crm.retention.forms import HoldForm
 from crm.retention.models import LegalHold
@@ -53,12 +51,6 @@ def place(organisation_id: int) -> ResponseReturnValue:
 @retention.post("/holds/<int:hold_id>/lift")
 @requires(Permission.RETENTION)
 def lift(hold_id: int) -> ResponseReturnValue:
+    hold = queries.hold(hold_id)
     said = "Lifted. What is past its day goes tonight"
-    try:
-        actions.lift_hold(queries.hold(hold_id), signed_in())
-        db.session.commit()
-    except RuleBroken as broken:
-        db.session.rollback()
-        said = broken.message
-    flash(said)
-    return redirect(url_for(".index"), 303)
+    return pressed(lambda: actions.lift_hold(hold, signed_in()), said, url_for(".index"))

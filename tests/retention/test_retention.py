@@ -41,11 +41,6 @@ def november() -> Iterator[None]:
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def group(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Al-Noor Madrasa")
 
@@ -136,6 +131,8 @@ def test_the_role_stays_and_the_history_forgets_the_name(
     assert session.scalars(select(Role.id)).one() == role.id
     values = session.scalars(select(AuditValue)).all()
     assert values
+    events = select(AuditEntry.event).where(AuditEntry.table_name == "person").order_by(AuditEntry.id)
+    assert session.scalars(events).all()[-1] == "person.forgotten"
     assert not any("Amina" in (value.before or "") + (value.after or "") for value in values)
 
 

@@ -50,12 +50,12 @@ def call_off(batch: Batch, actor: Account) -> None:
     record.record("dbs_batch.called_off", batch, actor)
 
 
-def call_on(batch: Batch, actor: Account) -> None:
+def put_back(batch: Batch, actor: Account) -> None:
     """It takes place after all; whoever has been put into another batch meanwhile is in both."""
     if batch.called_off_on is None:
         raise RuleBroken("Somebody has recorded already that it takes place after all")
     batch.called_off_on = None
-    record.record("dbs_batch.called_on", batch, actor)
+    record.record("dbs_batch.put_back", batch, actor)
 
 
 def give_places(batch: Batch, roles: Sequence[Role], actor: Account) -> list[Appointment]:

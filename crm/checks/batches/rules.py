@@ -44,7 +44,7 @@ def check_plan(plan: Plan, taken: Collection[int], today: dt.date) -> None:
     if plan.places < max(taken, default=0):
         raise RuleBroken(f"Appointments are made up to number {max(taken)}: remove the last ones first", "places")
     if _ends_after(plan) > _A_DAY:
-        raise RuleBroken("The last appointment would be after midnight", "places")
+        raise RuleBroken("The last appointment would end after midnight", "places")
 
 
 def _ends_after(plan: Plan) -> int:

@@ -1,22 +1,19 @@
 import datetime as dt
-from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
-from crm.accounts.models import Account
 from crm.checks.batches import actions, forms, queries, rules
 from crm.checks.batches.models import Appointment, Batch
 from crm.checks.views import checks, lines_of
 from crm.core import clock
-from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
 from crm.extensions import db
 from crm.organisations.queries import listing, organisation_with_areas
 from crm.organisations.queries.groups import areas_within
-from crm.organisations.views.saving import made, saved
+from crm.organisations.views.saving import made, pressed, saved
 
 
 def _href(dbs_batch_id: int) -> str:
@@ -45,8 +42,8 @@ def new_batch() -> ResponseReturnValue:
     answer = made(
         form,
         lambda: actions.plan_batch(form.area.data, forms.plan_in(form), signed_in()),
-        "Batch planned. Open it to give people their places",
-        url_for(".batches"),
+        "Batch planned. Now give people their places",
+        lambda batch: _href(batch.id),
     )
     return answer or render_template(
         "checks/batches/edit.html", form=form, heading="Plan a batch of applications", back_href=url_for(".batches")
@@ -93,42 +90,30 @@ def edit_batch(dbs_batch_id: int) -> ResponseReturnValue:
     )
 
 
-@checks.post("/checks/batches/<int:dbs_batch_id>/<any('call-off', 'call-on'):turn>")
+@checks.post("/checks/batches/<int:dbs_batch_id>/<any('call-off', 'put-back'):change>")
 @requires(Permission.ASSURANCE_EDIT)
-def turn_batch(dbs_batch_id: int, turn: str) -> ResponseReturnValue:
+def change_plan(dbs_batch_id: int, change: str) -> ResponseReturnValue:
     batch = queries.batch(dbs_batch_id)
-    act = actions.call_off if turn == "call-off" else actions.call_on
-    said = "Called off. You can undo it on its page" if turn == "call-off" else "It takes place after all"
-    return _pressed(lambda actor: act(batch, actor), said, dbs_batch_id)
+    act = actions.call_off if change == "call-off" else actions.put_back
+    said = "Called off. You can undo it on its page" if change == "call-off" else "It takes place after all"
+    return pressed(lambda: act(batch, signed_in()), said, _href(dbs_batch_id))
 
 
 @checks.post("/checks/batches/<int:dbs_batch_id>/send")
 @requires(Permission.ASSURANCE_EDIT)
 def send_batch(dbs_batch_id: int) -> ResponseReturnValue:
     batch = queries.batch(dbs_batch_id)
-    return _pressed(
-        lambda actor: actions.send_all(batch, actor), "Recorded: the applications are with the DBS", dbs_batch_id
-    )
+    said = "Recorded: the applications are with the DBS"
+    return pressed(lambda: actions.send_all(batch, signed_in()), said, _href(dbs_batch_id))
 
 
 @checks.post("/checks/appointments/<int:appointment_id>/take-out")
 @requires(Permission.ASSURANCE_EDIT)
 def take_out(appointment_id: int) -> ResponseReturnValue:
     appointment = queries.appointment(appointment_id)
-    dbs_batch_id = appointment.batch_id
+    page = _href(appointment.batch_id)
     said = "Taken out of the batch. The check is still needed"
-    return _pressed(lambda actor: actions.take_out(appointment, actor), said, dbs_batch_id)
-
-
-def _pressed(act: Callable[[Account], object], said: str, dbs_batch_id: int) -> ResponseReturnValue:
-    try:
-        act(signed_in())
-        db.session.commit()
-    except RuleBroken as broken:
-        db.session.rollback()
-        said = broken.message
-    flash(said)
-    return redirect(_href(dbs_batch_id), 303)
+    return pressed(lambda: actions.take_out(appointment, signed_in()), said, page)
 
 
 @checks.get("/checks/batches/<int:dbs_batch_id>/groups")

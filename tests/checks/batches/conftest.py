@@ -25,11 +25,6 @@ def november() -> Iterator[None]:
 
 
 @pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
 def madrasa(make: Make, newham: Area) -> Organisation:
     return make.organisation(newham, name="Al-Noor Madrasa")
 

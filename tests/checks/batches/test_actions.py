@@ -141,5 +141,5 @@ def test_a_batch_is_called_off_and_on_again(planned: Planned, teacher: Teacher, 
     actions.call_off(batch, ada)
     with pytest.raises(RuleBroken, match="called off"):
         actions.give_places(batch, [teacher("Amina Begum")], ada)
-    actions.call_on(batch, ada)
+    actions.put_back(batch, ada)
     assert actions.give_places(batch, [teacher("Yusuf Ali")], ada)[0].batch.area_id == newham.id

@@ -101,7 +101,7 @@ def test_a_batch_that_was_called_off_can_be_called_on(
     batch = planned(held_on=planned().held_on.replace(month=12))
     page = f"/checks/batches/{batch.id}"
     assert "Called off on 22 November 2026" in press(adviser, page, f"{page}/call-off")
-    assert "It takes place after all" in press(adviser, page, f"{page}/call-on")
+    assert "Called off on" not in press(adviser, page, f"{page}/put-back")
 
 
 def test_people_of_groups_outside_are_counted_and_not_named(
