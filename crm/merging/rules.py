@@ -32,6 +32,15 @@ STAGES = (
 
 # A home first, as it must stay one.
 EXACTNESS = (Precision.MASKED, Precision.EXACT, Precision.POSTCODE, Precision.NEARBY)
+# Who was there in one record was there, and nobody loses a place or a turn.
+BEST_FIRST = (
+    AttendanceStatus.ATTENDED,
+    AttendanceStatus.PART_ATTENDED,
+    AttendanceStatus.BOOKED,
+    AttendanceStatus.WAITLISTED,
+    AttendanceStatus.NO_SHOW,
+    AttendanceStatus.CANCELLED,
+)
 
 
 class Settled(NamedTuple):
@@ -130,11 +139,9 @@ def one_rest(kept: Row, gone: Row, _around: Around) -> Settled:
 
 
 def one_attendance(kept: Row, gone: Row, _around: Around) -> Settled:
-    """Who was there in one record was there."""
-    told = ("status", "level", "completed_on", "valid_until", "organisation_id")
-    took_part = AttendanceStatus.ATTENDED
-    is_better = gone["status"] is took_part and kept["status"] is not took_part
-    return Settled({name: gone[name] for name in told} if is_better else {})
+    told = ("status", "booked_at", "level", "completed_on", "valid_until", "organisation_id")
+    better = min(kept, gone, key=lambda row: BEST_FIRST.index(row["status"]))
+    return Settled({name: better[name] for name in told})
 
 
 def one_pair(kept: Row, gone: Row, _around: Around) -> Settled:

@@ -132,6 +132,20 @@ def test_who_was_at_a_training_in_one_record_was_there(session: Session, make: M
     assert session.scalars(select(Attendance.status)).one() is AttendanceStatus.ATTENDED
 
 
+@pytest.mark.parametrize("lost", [AttendanceStatus.CANCELLED, AttendanceStatus.WAITLISTED])
+def test_who_has_a_place_in_one_record_keeps_it(
+    session: Session, make: Make, actor: Account, lost: AttendanceStatus
+) -> None:
+    group, kept, gone, held = make.organisation(), make.person(), make.person(), make.training_session()
+    first, later = (dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (1, 2))
+    for person, status, at in ((kept, lost, later), (gone, AttendanceStatus.BOOKED, first)):
+        role = make.role(group, person, role_class=RoleClass.TEACHER if person is kept else RoleClass.COOK)
+        make.attendance(held, role, status=status, completed_on=None, valid_until=None, booked_at=at)
+    merge_people(kept, gone, actor)
+    session.commit()
+    assert session.execute(select(Attendance.status, Attendance.booked_at)).one() == (AttendanceStatus.BOOKED, first)
+
+
 def test_what_was_chosen_is_kept_and_what_only_one_says_too(session: Session, make: Make, actor: Account) -> None:
     group, kept = make.organisation(), make.person("Amina Bgum", contact_note="In the evening")
     gone = make.person("Amina Begum", phone="+447700900982", email="amina@example.org")
