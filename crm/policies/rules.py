@@ -17,6 +17,7 @@ DUE_FROM_DAYS = 60
 S = VersionState
 BEING_WORKED_ON = frozenset({S.DRAFT, S.SUBMITTED, S.CHANGES_REQUESTED, S.REVIEWED_OK})
 WITH_THE_GROUP = frozenset({S.DRAFT, S.CHANGES_REQUESTED})
+STILL_CHANGING = WITH_THE_GROUP | {S.SUBMITTED}
 
 # After a withdrawal the group begins again, which is a new version.
 MAY_BECOME: dict[VersionState, frozenset[VersionState]] = {
@@ -77,7 +78,21 @@ def check_move(version: PolicyVersion, to: VersionState) -> None:
 def check_with_the_group(version: PolicyVersion) -> None:
     """What the adviser is reading, or has found ready, is no longer changed by the group."""
     if version.state not in WITH_THE_GROUP:
-        raise RuleBroken(f"This version is “{version.state.label}”, so its files stay as they are")
+        raise _files_stay(version)
+
+
+def may_change_files(version: PolicyVersion, has_files: bool) -> bool:
+    """What was found ready or adopted stays as it was; a text seen on paper alone can be added to it, once."""
+    return version.state in STILL_CHANGING or (version.ended_on is None and not has_files)
+
+
+def check_may_change_files(version: PolicyVersion, has_files: bool) -> None:
+    if not may_change_files(version, has_files):
+        raise _files_stay(version)
+
+
+def _files_stay(version: PolicyVersion) -> RuleBroken:
+    return RuleBroken(f"This version is “{version.state.label}”, so its files stay as they are")
 
 
 def check_adoption(adoption: Adoption, today: dt.date, replaces: PolicyVersion | None = None) -> None:

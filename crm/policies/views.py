@@ -64,12 +64,15 @@ def show(policy_id: int) -> ResponseReturnValue:
     policy = queries.policy_with_organisation(policy_id)
     versions = queries.versions_of(policy_id)
     today = clock.today()
+    files = files_by_version(policy_id)
+    has_files = {key for key, kept in files.items() if any(file.removed_at is None for file in kept)}
     return render_template(
         "policies/show.html",
         policy=policy,
         line=rules.line(policy.kind, versions, today),
         history=[(version, rules.state_on(version, today)) for version in versions],
-        files=files_by_version(policy_id),
+        files=files,
+        files_may_change={one.id for one in versions if rules.may_change_files(one, one.id in has_files)},
         rounds=rounds_with_findings(policy),
         states=VersionState,
         move_form=forms.MoveForm(formdata=None),

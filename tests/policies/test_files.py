@@ -1,5 +1,6 @@
 """The files of a version: kept, opened in scope alone, removed and put back."""
 
+import datetime as dt
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -8,10 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.audit.models import AuditEntry
+from crm.core import clock
+from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.policies.files import rules
 from crm.policies.files.models import PolicyFile
-from crm.policies.models import PolicyVersion
+from crm.policies.models import PolicyVersion, VersionState
 from tests.documents.files import DOCX, JPEG, PDF, PLACE, docx_saying
 from tests.factories import Make
 from tests.support.web import SignIn, Visitor, forms
@@ -44,6 +47,14 @@ def world(make: Make, signed_in: SignIn) -> World:
 
 def kept(session: Session) -> list[PolicyFile]:
     return list(session.scalars(select(PolicyFile).order_by(PolicyFile.id)))
+
+
+def to_state(version: PolicyVersion, state: VersionState) -> None:
+    """As if the version had come there by its steps."""
+    version.state = state
+    version.adopted_on, version.review_due_on = clock.today(), clock.today() + dt.timedelta(days=365)
+    version.ended_on = clock.today() if state is VersionState.SUPERSEDED else None
+    db.session.flush()
 
 
 def opened(visitor: Visitor, address: str) -> Any:
@@ -119,6 +130,47 @@ def test_what_was_removed_is_not_opened_until_it_is_put_back(world: World, sessi
     assert opened(world.adviser, address).status_code == 200
     events = session.scalars(select(AuditEntry.event).where(AuditEntry.table_name == "policy_file"))
     assert sorted(events) == ["policy_file.added", "policy_file.put_back", "policy_file.removed"]
+
+
+@pytest.mark.parametrize("state", [VersionState.REVIEWED_OK, VersionState.ADOPTED, VersionState.SUPERSEDED])
+def test_the_files_of_a_version_that_was_read_or_adopted_stay(
+    world: World, session: Session, state: VersionState
+) -> None:
+    world.add((PDF, "policy.pdf"), (PDF, "removed.pdf"))
+    stays, removed = (f"/policies/files/{file.id}" for file in kept(session))
+    press(world.adviser, f"{removed}/remove")
+    to_state(world.version, state)
+    page = world.adviser.get(world.page).text
+    assert "policy.pdf" in page
+    assert "files/new" not in page
+    assert not [action for action, _ in forms(page) if "/files/" in action]
+    assert "so its files stay as they are" in world.add((PDF, "other.pdf")).text
+    press(world.adviser, f"{stays}/remove")
+    press(world.adviser, f"{removed}/put-back")
+    assert "so its files stay as they are" in world.adviser.get(world.page).text
+    assert [file.removed_at is None for file in kept(session)] == [True, False]
+
+
+@pytest.mark.parametrize("state", [VersionState.SUBMITTED, VersionState.CHANGES_REQUESTED])
+def test_until_it_is_answered_what_was_sent_can_be_changed(world: World, session: Session, state: VersionState) -> None:
+    to_state(world.version, state)
+    world.add((PDF, "policy.pdf"))
+    press(world.adviser, f"/policies/files/{kept(session)[0].id}/remove")
+    world.add((PDF, "page 1.pdf"))
+    assert [file.removed_at is None for file in kept(session)] == [False, True]
+
+
+def test_an_adopted_text_that_was_seen_on_paper_is_added_once(world: World, session: Session) -> None:
+    to_state(world.version, VersionState.ADOPTED)
+    address = f"/policies/versions/{world.version.id}/files/new"
+    assert address in world.adviser.get(world.page).text
+    given = forms(world.adviser.get(address).text)[-1][1]
+    for _ in range(2):
+        sent = world.adviser.post(address, data={**given, "file": (BytesIO(PDF), "policy.pdf")})
+    assert "stay as they are" not in sent.text
+    assert address not in world.adviser.get(world.page).text
+    assert "so its files stay as they are" in world.add((PDF, "other.pdf")).text
+    assert len(kept(session)) == 1
 
 
 def test_another_area_and_another_group_open_no_file(

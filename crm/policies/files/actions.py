@@ -6,6 +6,7 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.documents.models import Document
 from crm.extensions import db
+from crm.policies import rules
 from crm.policies.files.models import PolicyFile
 from crm.policies.files.queries import files_of
 from crm.policies.models import PolicyVersion
@@ -13,6 +14,7 @@ from crm.policies.reviews.actions import submit
 
 
 def add(version: PolicyVersion, documents: Iterable[Document], actor: Account) -> list[PolicyFile]:
+    _check_may_change(version)
     made = [
         PolicyFile(organisation_id=version.organisation_id, policy_version_id=version.id, document=document)
         for document in documents
@@ -33,12 +35,18 @@ def send_in(version: PolicyVersion, actor: Account) -> None:
 
 def remove(file: PolicyFile, actor: Account) -> None:
     """Removed twice is removed once."""
+    _check_may_change(file.version)
     if file.removed_at is None:
         file.removed_at = clock.now()
         record.record("policy_file.removed", file, actor)
 
 
 def put_back(file: PolicyFile, actor: Account) -> None:
+    _check_may_change(file.version)
     if file.removed_at is not None:
         file.removed_at = None
         record.record("policy_file.put_back", file, actor)
+
+
+def _check_may_change(version: PolicyVersion) -> None:
+    rules.check_may_change_files(version, bool(files_of(version.id)))

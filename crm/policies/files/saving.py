@@ -37,6 +37,7 @@ def files_added(form: FilesForm, find: Callable[[], PolicyVersion], page: str) -
 def _add(form: FilesForm, find: Callable[[], PolicyVersion], page: str) -> None:
     actor = signed_in()
     documents = taken_in(form.file.data, actor)
+    submissions.claim(form, actor)
     made = actions.add(find(), documents, actor)
     record_kept(form.kept(), made[0], made[0].organisation_id, actor)
-    submissions.keep(form, actor, made[0], page)
+    submissions.made(form, actor, made[0], page)

@@ -1,10 +1,10 @@
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.documents.files import text_of, to_be_saved
-from crm.extensions import db
+from crm.organisations.views.saving import pressed
 from crm.policies.files import actions, rules
 from crm.policies.files.forms import FilesForm
 from crm.policies.files.queries import policy_file
@@ -56,7 +56,5 @@ def text(file_id: int) -> ResponseReturnValue:
 def change_file(file_id: int, deed: str) -> ResponseReturnValue:
     file = policy_file(file_id)
     page = url_for("policies.show", policy_id=file.version.policy_id)
-    DEEDS[deed](file, signed_in())
-    db.session.commit()
-    flash("Removed. You can put it back" if deed == "remove" else "Put back")
-    return redirect(page, 303)
+    said = "Removed. You can put it back" if deed == "remove" else "Put back"
+    return pressed(lambda: DEEDS[deed](file, signed_in()), said, page)
