@@ -13,6 +13,10 @@ export function searchHere(map, page) {
   const offer = document.getElementById("map-search");
   const link = offer.querySelector("a");
   const shown = written(map.getBounds());
+  // Until the map has come closer, the link still leads to the part before.
+  map.on("zoomstart", () => {
+    offer.hidden = true;
+  });
   map.on("moveend", () => {
     const now = written(map.getBounds());
     link.href = `${address(page, "box", now)}#list-part`;

@@ -45,7 +45,7 @@ class MapPage(FilteredPage):
         return self.then(MapPage)
 
     def zoom_in_on_the_mark(self) -> None:
-        self.main.get_by_role("button", name="Zoom in").last.click()
+        self.main.get_by_role("button", name="Zoom in").first.click()
 
     def search_this_area(self) -> "MapPage":
         self.button("Search this area").click()
