@@ -129,6 +129,8 @@ def check_cancellable(attended: int) -> None:
 def check_status(status: AttendanceStatus, held_on: dt.date, today: dt.date) -> None:
     if status in _AFTERWARDS and held_on > today:
         raise RuleBroken(f"The session is on {held_on:%-d %B %Y}: until then people can be booked or cancelled only")
+    if status is AttendanceStatus.BOOKED and held_on < today:
+        raise RuleBroken(f"The session was on {held_on:%-d %B %Y}: nobody can be booked any more. Say who came")
 
 
 def check_movable(attended: int) -> None:

@@ -56,6 +56,12 @@ def statuses(session: TrainingSession) -> dict[int, AttendanceStatus]:
     return {one.person_id: one.status for one in db.session.scalars(wanted.execution_options(populate_existing=True))}
 
 
+def who_booked(session: Session, group: Organisation) -> list[int | None]:
+    """As the group's history tells it, the first place first."""
+    told = select(AuditEntry.actor_id).filter_by(organisation_id=group.id, event="attendance.booked")
+    return list(session.scalars(told.order_by(AuditEntry.id)))
+
+
 def test_whoever_comes_after_the_last_place_waits(make: Make, actor: Account, to_come: TrainingSession) -> None:
     group = make.organisation()
     one, two, three = people_of(make, group, 3)
@@ -75,8 +81,18 @@ def test_a_place_given_up_goes_to_whoever_asked_first_of_any_area(
     actions.give_up(to_come, here, first, actor)
     assert statuses(to_come) == {first: GAVE_UP, second: BOOKED, third: BOOKED, fourth: WAITS}
     session.commit()
-    events = session.scalars(select(AuditEntry.event).where(AuditEntry.organisation_id == there.id)).all()
-    assert [event for event in events if event == "attendance.booked"] == ["attendance.booked"]
+    assert who_booked(session, there) == [None]
+    assert who_booked(session, here) == [actor.id, actor.id]
+
+
+def test_more_places_do_not_tell_a_group_who_made_them(
+    make: Make, actor: Account, session: Session, to_come: TrainingSession
+) -> None:
+    group = make.organisation()
+    actions.book(to_come, group, people_of(make, group, 3), actor)
+    actions.change_session(to_come, to_come.course, to_come.area_id, Held(TO_COME, capacity=3, plan=Plan.OPEN), actor)
+    session.commit()
+    assert who_booked(session, group) == [actor.id, actor.id, None]
 
 
 def test_whoever_gives_up_and_asks_again_is_last(make: Make, actor: Account, to_come: TrainingSession) -> None:
@@ -130,6 +146,29 @@ def test_what_is_over_is_not_given_up(make: Make, actor: Account, to_come: Train
     with clock.set_to(TO_COME + dt.timedelta(days=1)):
         actions.give_up(to_come, group, one, actor)
     assert statuses(to_come) == {one: BOOKED}
+
+
+def test_nobody_gets_a_place_once_the_session_is_over(make: Make, actor: Account, to_come: TrainingSession) -> None:
+    group = make.organisation()
+    one, two, three = people_of(make, group, 3)
+    actions.book(to_come, group, [one, two, three], actor)
+    with clock.set_to(TO_COME + dt.timedelta(days=1)):
+        actions.record_attendance(to_come, group, {one: AttendanceStatus.NO_SHOW}, actor)
+    assert statuses(to_come)[three] is WAITS
+
+
+def test_places_of_a_cancelled_session_are_given_once_it_is_put_back(
+    make: Make, actor: Account, to_come: TrainingSession
+) -> None:
+    group = make.organisation()
+    everybody = people_of(make, group, 3)
+    actions.book(to_come, group, everybody, actor)
+    actions.cancel_session(to_come, actor)
+    more = Held(TO_COME, capacity=3, plan=Plan.CANCELLED)
+    actions.change_session(to_come, to_come.course, to_come.area_id, more, actor)
+    assert statuses(to_come)[everybody[2]] is WAITS
+    actions.put_session_back(to_come, actor)
+    assert statuses(to_come)[everybody[2]] is BOOKED
 
 
 def test_staff_put_nobody_over_the_number_either(

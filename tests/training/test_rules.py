@@ -68,6 +68,11 @@ def test_before_the_day_people_are_booked_or_cancelled_only(status: AttendanceSt
             rules.check_status(status, TODAY + A_DAY, TODAY)
 
 
+def test_after_the_day_nobody_is_booked() -> None:
+    with pytest.raises(RuleBroken, match="21 November 2026: nobody can be booked"):
+        rules.check_status(AttendanceStatus.BOOKED, TODAY - A_DAY, TODAY)
+
+
 @pytest.mark.parametrize(
     ("leads", "attendances", "words"),
     [

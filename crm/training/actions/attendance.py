@@ -35,7 +35,7 @@ def record_attendance(
     known = queries.attendances_from(session.id, organisation.id)
     for person_id, status in statuses.items():
         _record_one(session, organisation, known.get(person_id), person_id, status, actor)
-    give_places(session, actor)
+    give_places(session, organisation, actor)
 
 
 def book(session: TrainingSession, organisation: Organisation, person_ids: Sequence[int], actor: Account) -> int:
@@ -70,15 +70,23 @@ def give_up(session: TrainingSession, organisation: Organisation, person_id: int
         record_attendance(session, organisation, {person_id: AttendanceStatus.CANCELLED}, actor)
 
 
-def give_places(session: TrainingSession, actor: Account) -> None:
-    """To those who wait, of all areas, in the order in which they asked."""
+def give_places(
+    session: TrainingSession, organisation: Organisation | None = None, actor: Account | None = None
+) -> None:
+    """To those who wait for a session to come, of all areas, in the order in which they asked.
+
+    Who acted is told in the history of the `organisation` that they acted for, and not to another group.
+    """
+    if not rules.is_to_come(session.plan, session.held_on, clock.today()):
+        return
     with every_area("places at a session go to whoever asked first"):
         db.session.flush()
         waiting = queries.waiting(session.id)
         taken = queries.places_taken([session.id]).get(session.id, 0)
         for attendance in waiting[: rules.places_left(session.capacity, taken, len(waiting))]:
             attendance.status = AttendanceStatus.BOOKED
-            record.record("attendance.booked", attendance, actor)
+            is_own = organisation is not None and attendance.organisation_id == organisation.id
+            record.record("attendance.booked", attendance, actor if is_own else None)
         db.session.flush()
 
 

@@ -61,7 +61,7 @@ def change_session(session: TrainingSession, course: Course, area_id: int, held:
     _say(session, held)
     session.course, session.area_id = course, area_id
     record.record("training_session.changed", session, actor)
-    give_places(session, actor)
+    give_places(session)
 
 
 def _say(session: TrainingSession, held: Held) -> None:
@@ -81,3 +81,4 @@ def put_session_back(session: TrainingSession, actor: Account) -> None:
     """It takes place after all; whether it can be booked is said anew."""
     session.plan = Plan.PLANNED
     record.record("training_session.put_back", session, actor)
+    give_places(session)
