@@ -91,7 +91,7 @@ def change_person(person: Person, details: Details, actor: Account) -> None:
     elsewhere = queries.held_elsewhere(person.id)
     if elsewhere:
         raise RuleBroken(whom_to_ask(elsewhere))
-    person.name, person.sort_name = details.name, fold(details.name)
+    person.name, person.sort_name, person.forgotten_on = details.name, fold(details.name), None
     person.phone = normalise_phone(details.phone) if details.phone else None
     person.email = normalise_email(details.email) if details.email else None
     person.contact_note, person.best_time = details.contact_note, details.best_time

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Delete, Update, delete, update
@@ -29,6 +30,8 @@ OF_NOBODY: dict[str, Any] = {
     "best_time": "",
     **dict.fromkeys(("phone", "email", "channel", "language_id", "needs_interpreter", "talks_to")),
 }
+# What is told of a record that was taken in names both.
+BOTH_NAMED = ("person.merged_away", "person.restored")
 
 
 def place_hold(organisation_id: int, reason: str, actor: Account) -> LegalHold:
@@ -72,13 +75,22 @@ def forget_people(on: dt.date) -> int:
     introductions = queries.introductions_of(ids)
     _execute(update(Person).where(Person.id.in_(ids)).values(**OF_NOBODY, forgotten_on=on))
     _execute(update(Introduction).where(Introduction.id.in_(introductions)).values(note=""))
-    _execute(update(PersonMerge).where(PersonMerge.person_id.in_(ids)).values(other_name=NAME_REMOVED, journal=[]))
+    _forget_merges(ids)
     _execute(delete(PersonPair).where(PersonPair.person_id.in_(ids) | PersonPair.other_id.in_(ids)))
     erase_of("person", ids)
     erase_of("introduction", introductions)
     for person_id in ids:
         record.record_gone("person.forgotten", "person", person_id, None, None, {}, Layer.ASSURANCE)
     return len(ids)
+
+
+def _forget_merges(person_ids: Sequence[int]) -> None:
+    """A record that one of them took in was theirs too. One that was restored may be somebody's who is still there."""
+    merges = queries.merges_with(person_ids)
+    gone = PersonMerge.id.in_([merge.id for merge in merges])
+    _execute(update(PersonMerge).where(gone).values(other_name=NAME_REMOVED, journal=[]))
+    erase_of("person", [merge.other_id for merge in merges if merge.undone_at is None])
+    erase_of("person", [merge.other_id for merge in merges if merge.undone_at], BOTH_NAMED)
 
 
 def _execute(change: Update | Delete) -> None:

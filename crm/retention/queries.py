@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.checks.batches.models import Appointment
 from crm.checks.models import DbsCheck, StatusCheck
 from crm.extensions import db
+from crm.merging.models import PersonMerge
 from crm.organisations.models import Organisation
 from crm.people.introductions.models import Introduction
 from crm.people.models import Person, Role
@@ -45,6 +46,12 @@ def introductions_of(person_ids: Sequence[int]) -> Sequence[int]:
     """By them, or of them."""
     is_theirs = Introduction.person_id.in_(person_ids) | Introduction.by_person_id.in_(person_ids)
     return db.session.scalars(select(Introduction.id).where(is_theirs)).all()
+
+
+def merges_with(person_ids: Sequence[int]) -> Sequence[Any]:
+    """Of records of theirs, undone ones too."""
+    theirs = PersonMerge.person_id.in_(person_ids) | PersonMerge.other_id.in_(person_ids)
+    return db.session.execute(select(PersonMerge.id, PersonMerge.other_id, PersonMerge.undone_at).where(theirs)).all()
 
 
 def due_by(on: dt.date) -> Due:

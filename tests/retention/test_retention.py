@@ -17,6 +17,8 @@ from crm.checks.batches.models import Appointment, Batch
 from crm.checks.models import DbsCheck, StatusCheck, StatusResult
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.merging.models import PersonMerge
+from crm.merging.people_actions import merge_people
 from crm.organisations.models import Organisation
 from crm.people.matching.finding import facts_of
 from crm.people.models import Channel, Person, Role, RoleClass
@@ -134,6 +136,24 @@ def test_the_role_stays_and_the_history_forgets_the_name(
     events = select(AuditEntry.event).where(AuditEntry.table_name == "person").order_by(AuditEntry.id)
     assert session.scalars(events).all()[-1] == "person.forgotten"
     assert not any("Amina" in (value.before or "") + (value.after or "") for value in values)
+
+
+def test_what_a_merge_kept_of_somebody_goes_with_the_name(
+    make: Make, group: Organisation, coordinator: Account, session: Session
+) -> None:
+    kept, gone = make.person("Amina Begum"), make.person("Ameena Begom", phone="+442079460000")
+    for person in (kept, gone):
+        left(make, group, A_YEAR_AGO - A_DAY, person)
+    session.commit()
+    merge_people(kept, gone, {}, coordinator)
+    session.commit()
+    actions.forget_people(TODAY)
+    session.commit()
+    merge = session.scalars(select(PersonMerge)).one()
+    session.refresh(merge)
+    assert (merge.other_name, merge.journal) == ("Name removed", [])
+    values = [value.before or value.after or "" for value in session.scalars(select(AuditValue))]
+    assert [value for value in values if "Ameena" in value or "Amina" in value or "+44" in value] == []
 
 
 def test_people_without_a_name_are_not_taken_for_one(make: Make, group: Organisation) -> None:

@@ -66,13 +66,13 @@ def give_places(batch: Batch, roles: Sequence[Role], actor: Account) -> list[App
     free = rules.free_numbers(batch, queries.numbers_taken(batch.id))
     rules.check_room(free, len(roles))
     under_way = checks_under_way(group_id)
-    _check_free(roles, under_way)
+    elsewhere = queries.taken_up_in(batch.id, [check.id for check in under_way.values()])
+    _check_free(roles, under_way, elsewhere)
     checks = [under_way.get(role.id) or check_actions.need(role, actor) for role in roles]
     return [_place(batch, check, number, actor) for check, number in zip(checks, free, strict=False)]
 
 
-def _check_free(roles: Sequence[Role], under_way: Mapping[int, DbsCheck]) -> None:
-    elsewhere = queries.waiting_in([check.id for check in under_way.values()])
+def _check_free(roles: Sequence[Role], under_way: Mapping[int, DbsCheck], elsewhere: Mapping[int, Batch]) -> None:
     for role in roles:
         check = under_way.get(role.id)
         if check is not None and not rules.may_apply(check):
@@ -117,6 +117,8 @@ def _record_one(appointment: Appointment, held_on: dt.date, answer: Answer, acto
         _apply(appointment.check, held_on, actor)
     elif answer.missing is not None:
         check_actions.send_back(appointment.check, held_on, answer.missing, actor)
+    elif appointment.result is Result.SENT_BACK and appointment.check.sent_back_on is not None:
+        check_actions.put_right(appointment.check, actor)
     appointment.result = answer.result
     record.record(f"dbs_appointment.{answer.result.value}", appointment, actor)
 

@@ -2,7 +2,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from crm.access.scope import every_area
@@ -108,12 +108,13 @@ def appointment(appointment_id: int) -> Appointment:
     return db.session.scalars(wanted).one()
 
 
-def waiting_in(check_ids: Collection[int]) -> dict[int, Batch]:
-    """The batch in which each of these checks waits for its day, if it is in one."""
+def taken_up_in(batch_id: int, check_ids: Collection[int]) -> dict[int, Batch]:
+    """The batch in which each of these checks waits for its day; or this one, whatever came of it."""
+    waits = and_(Appointment.result.is_(None), Batch.called_off_on.is_(None))
     wanted = (
         select(Appointment)
         .join(Appointment.batch)
-        .where(Appointment.dbs_check_id.in_(check_ids), Appointment.result.is_(None), Batch.called_off_on.is_(None))
+        .where(Appointment.dbs_check_id.in_(check_ids), waits | (Appointment.batch_id == batch_id))
         .options(joinedload(Appointment.batch))
     )
     with every_area("whether somebody is in a batch already"):

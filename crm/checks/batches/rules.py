@@ -93,8 +93,8 @@ def _is_applied_for(line: Line) -> bool:
 
 
 def may_record(result: Result | None) -> bool:
-    """Who did not come may have come after all; an application goes on by its own page."""
-    return result in (None, Result.DID_NOT_COME)
+    """Who was sent away, or did not come, may come later that day; an application goes on by its own page."""
+    return result is not Result.APPLIED
 
 
 def is_ready(result: Result | None, step: CheckStep, sent_back_on: dt.date | None) -> bool:

@@ -143,3 +143,23 @@ def test_a_batch_is_called_off_and_on_again(planned: Planned, teacher: Teacher, 
         actions.give_places(batch, [teacher("Amina Begum")], ada)
     actions.put_back(batch, ada)
     assert actions.give_places(batch, [teacher("Yusuf Ali")], ada)[0].batch.area_id == newham.id
+
+
+def test_who_was_sent_away_comes_back_later_that_day(planned: Planned, teacher: Teacher, ada: Account) -> None:
+    batch, role = planned(), teacher("Amina Begum")
+    (appointment,) = actions.give_places(batch, [role], ada)
+    actions.record_day(batch, {appointment.id: Answer(Result.SENT_BACK, SentBackFor.DOCUMENT)}, False, ada)
+    with pytest.raises(RuleBroken, match="is in the batch of 22 November 2026 already"):
+        actions.give_places(batch, [role], ada)
+    actions.record_day(batch, {appointment.id: Answer(Result.APPLIED)}, True, ada)
+    assert (appointment.check.step, appointment.check.sent_back_on) == (CheckStep.APPLIED, None)
+
+
+def test_who_was_marked_as_sent_away_by_mistake_is_not_sent_back(
+    planned: Planned, teacher: Teacher, ada: Account
+) -> None:
+    batch = planned()
+    (appointment,) = actions.give_places(batch, [teacher("Amina Begum")], ada)
+    for answer in (Answer(Result.SENT_BACK, SentBackFor.DOCUMENT), Answer(Result.DID_NOT_COME)):
+        actions.record_day(batch, {appointment.id: answer}, False, ada)
+    assert (appointment.result, appointment.check.sent_back_on) == (Result.DID_NOT_COME, None)
