@@ -90,6 +90,8 @@ def pages(url: str) -> list[Page]:
         Page("What it took to meet, one area", "/persistence", budget=REGION_COVERAGE, growth=10),
         Page("What ends if a post ends, one area", "/posts", REGION, REGION_COVERAGE, growth=10),
         Page("Training", "/training", budget=LIST),
+        Page("DBS checks under way, one area", "/checks", budget=LIST),
+        Page("DBS checks under way, region", "/checks", REGION, LIST),
         Page("Coverage, one area", "/coverage", budget=AREA_COVERAGE),
         Page("Coverage, one area, after a change", "/coverage", budget=AREA_COVERAGE, after=save),
         Page("Coverage, region", "/coverage", REGION, REGION_COVERAGE, growth=10),
