@@ -13,6 +13,7 @@ from crm.core.text import one_line
 from crm.documents.models import DocumentKind
 
 MOST_MB = 10
+MOST_FILES = 20
 LONGEST_NAME = 200
 MIMETYPES = {
     DocumentKind.PDF: "application/pdf",

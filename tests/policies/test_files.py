@@ -102,6 +102,15 @@ def test_without_a_file_the_page_asks_for_one(world: World) -> None:
     assert "Choose a file" in world.add().text
 
 
+def test_more_than_twenty_files_at_once_are_refused(world: World, session: Session) -> None:
+    pages = [(JPEG, f"page {number}.jpg") for number in range(21)]
+    refused = world.add(*pages)
+    assert "Choose at most 20 files at once: you chose 21" in refused.text
+    assert 'href="#file"' in refused.text
+    assert kept(session) == []
+    assert "20 files kept" in world.adviser.get(world.add(*pages[:20]).location).text
+
+
 def test_a_form_that_is_sent_twice_keeps_its_files_once(world: World, session: Session) -> None:
     address = f"/policies/versions/{world.version.id}/files/new"
     given = forms(world.adviser.get(address).text)[-1][1]

@@ -128,12 +128,18 @@ class FileField(Asked):
 
 
 class FilesField(FileField):
-    """Gives a list of werkzeug's FileStorage, empty when none was chosen."""
+    """Gives a list of at most `most` of werkzeug's FileStorage, empty when none was chosen."""
 
     called = "The name of a file"
 
-    def __init__(self, label: str, *others: Any, **options: Any) -> None:
+    def __init__(self, label: str, *others: Any, most: int, **options: Any) -> None:
         super().__init__(label, *others, multiple=True, **options)
+        self.most = most
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if len(self.data) > self.most:
+            raise StopValidation(f"Choose at most {self.most} files at once: you chose {len(self.data)}")
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = [given for given in valuelist if isinstance(given, FileStorage) and given.filename]
