@@ -17,15 +17,16 @@ from crm.child_guard.queries import child_numbers
 from crm.config import Settings
 from crm.core import database, filters, headers, logs, mail
 from crm.core.templates import Templates
+from crm.core.typed import LARGEST_ROW
 from crm.extensions import csrf, db, limiter, migrate
 from crm.features import BLUEPRINTS, COMMANDS, SCOPES
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address that a row can have; larger ones, which databases refuse, are not found."""
+    """A number in an address that a row can have; larger ones are not found."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002 (as the routing calls it)
-        super().__init__(map, max=2**31 - 1)
+        super().__init__(map, max=LARGEST_ROW)
 
 
 class FootbridgeFlask(Flask):

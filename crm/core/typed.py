@@ -10,6 +10,7 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 PARTS = ("day", "month", "year")
+LARGEST_ROW = 2**31 - 1
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap]\.?m\.?)?", re.ASCII)
 _WORDS_FOR_TIMES = {"midnight": "0:00", "midday": "12:00", "noon": "12:00"}
 
@@ -94,3 +95,11 @@ def whole_number(typed: str) -> int | None:
     if not re.fullmatch(r"[-\u2212]?\d{1,12}", words):
         raise NotUnderstoodError("must be a whole number, like 30")
     return int(words.replace("\u2212", "-"))
+
+
+def row_number(sent: str) -> int:
+    """A number that a row can have. Raises ValueError for others, such as larger ones, which databases refuse."""
+    number = int(sent)
+    if not 0 < number <= LARGEST_ROW:
+        raise ValueError(sent)
+    return number

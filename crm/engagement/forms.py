@@ -20,6 +20,7 @@ from crm.core.fields import (
     TimeField,
 )
 from crm.core.forms import Filters, Form
+from crm.core.typed import row_number
 from crm.engagement.models import Activity, BarrierKind, FollowUp, Method, Offer, Outcome, Topic
 from crm.engagement.queries import Parts
 from crm.engagement.requests.models import Information
@@ -111,7 +112,7 @@ class ActivityForm(HappeningForm):
     barrier = SelectField("What stands most in the way of working together?", choices=BarrierKind, blank="Nothing new")
     more_groups = TickBox("Another group was there too", hint="You say which one after saving")
     more_resources = TickBox("Something else was given", hint="You say what after saving")
-    visit = HiddenField(coerce=int)
+    visit = HiddenField(coerce=row_number)
     submission_key = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -160,3 +160,10 @@ def test_a_long_timeline_is_paged_and_costs_what_a_short_one_does(
     assert "Visit 0<" in page
     assert "Visit 29<" not in page
     assert len(one) <= len(thirty) <= 12
+
+
+def test_numbers_that_no_row_can_have_are_passed_over(adviser: Visitor, group: Organisation) -> None:
+    new = f"/organisations/{group.id}/activities/new"
+    for number in (2**31, 2**70):
+        assert adviser.get(f"{new}?visit={number}&email={number}").status_code == 200
+        assert log(adviser, group, visit=str(number), note=f"Tea {number}").status_code == 303

@@ -102,3 +102,8 @@ def test_another_group_and_a_member_do_not_get_in(world: World, make: Make, sign
 def test_without_a_set_the_group_is_told_whom_to_ask(make: Make, signed_in: SignIn) -> None:
     visitor = signed_in(make.group_account(make.organisation()))
     assert "There are no questions to answer yet" in visitor.get("/my-group/standards").text
+
+
+def test_a_set_that_no_row_can_have_is_not_found(world: World) -> None:
+    for number in ("0", str(2**31), str(2**70)):
+        assert world.visitor.submit("/my-group/standards", standard_set=number).status_code == 404

@@ -8,6 +8,7 @@ from crm.access.permissions import Permission
 from crm.accounts.queries import colleagues
 from crm.child_guard.actions import record_kept
 from crm.core.errors import RuleBroken
+from crm.core.typed import row_number
 from crm.engagement import actions, queries
 from crm.engagement.attachments.queries import attachments_of
 from crm.engagement.forms import ChangeActivityForm, values_of_activity
@@ -97,7 +98,7 @@ def _choices(activity: Activity, parts: queries.Parts) -> dict[str, list[tuple[A
     there = queries.people_met([activity.id]).get(activity.id, [])
     staff = [(row.account_id, row.account.name) for row in parts.staff]
     # The short list may have changed since the page was shown, so what was sent is asked for too.
-    sent = request.form.getlist("resources", type=int)
+    sent = request.form.getlist("resources", type=row_number)
     ticked = given.may_be_given(activity.area_id, sent) if sent else []
     offered: dict[str, list[tuple[Any, ...]]] = {
         "people": [*there, *people_choices(open_roles_of(parts.organisation_id))],

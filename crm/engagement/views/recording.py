@@ -12,6 +12,7 @@ from crm.accounts.queries import colleagues_with_areas
 from crm.child_guard.actions import record_kept
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.core.typed import row_number
 from crm.engagement import actions, queries
 from crm.engagement.actions import Happening, Next, Promise, Recorded
 from crm.engagement.emails import actions as emails
@@ -65,7 +66,7 @@ def new(organisation_id: int) -> ResponseReturnValue:
 
 def _email() -> ForwardedEmail | None:
     """The forwarded email that is being written down; none any more when the form is sent again."""
-    return email_if_open(request.args.get("email", type=int), signed_in().id)
+    return email_if_open(request.args.get("email", type=row_number), signed_in().id)
 
 
 def _of_email(email: ForwardedEmail | None) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _defaults(mine: list[Footing]) -> dict[str, Any]:
 
 def _of_visit(organisation_id: int) -> dict[str, Any]:
     """What the address says of a planned visit that this was: `visit`, and perhaps its `outcome`."""
-    chosen = request.args.get("visit", type=int)
+    chosen = request.args.get("visit", type=row_number)
     if chosen is None:
         return {}
     visit = visits.visit(chosen)

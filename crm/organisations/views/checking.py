@@ -12,6 +12,7 @@ from crm.core import clock
 from crm.core.filters import plural
 from crm.core.paging import cursor_in
 from crm.core.text import one_line
+from crm.core.typed import row_number
 from crm.extensions import db
 from crm.organisations.actions.groups import Checked as LastCheck
 from crm.organisations.actions.groups import mark_checked as mark
@@ -70,7 +71,7 @@ def _tick_off(ids: list[int]) -> ResponseReturnValue:
 @requires(Permission.CORE_EDIT)
 def undo_ticks() -> ResponseReturnValue:
     """For a slip: what somebody ticked today goes back to the check before; one that was looked over since stays."""
-    ids = request.form.getlist("groups", type=int)[:MOST_TICKED]
+    ids = request.form.getlist("groups", type=row_number)[:MOST_TICKED]
     found = checking.checked_today_by(signed_in().id, ids)
     for organisation, before in found:
         take_check_back(organisation, LastCheck(*before), signed_in())

@@ -1,5 +1,6 @@
 from crm.core.fields import FileField, HiddenField, SelectField, TextArea, TextField
 from crm.core.forms import Form
+from crm.core.typed import row_number
 from crm.organisations.importing.reading import LIMIT_MB
 
 NEW = "new"
@@ -29,4 +30,4 @@ class MoveForm(Form):
 class StartForm(Form):
     """A button beside a set."""
 
-    standard_set = HiddenField(coerce=int)
+    standard_set = HiddenField(coerce=row_number)
