@@ -168,15 +168,14 @@ def attendances_from(session_id: int, organisation_id: int) -> dict[int, Attenda
     return {attendance.person_id: attendance for attendance in db.session.scalars(current)}
 
 
-def recorded_with_another_group(session_id: int, organisation_id: int, person_ids: set[int]) -> set[int]:
-    """A person is at a session once, though they have roles in two groups; the other may be out of scope."""
-    wanted = select(Attendance.person_id).where(
-        Attendance.training_session_id == session_id,
-        Attendance.organisation_id != organisation_id,
-        Attendance.person_id.in_(person_ids),
+def attendances_of(session_id: int, person_ids: Collection[int]) -> dict[int, Attendance]:
+    """By person, with whichever group: a person is at a session once, and the group may be out of scope."""
+    wanted = select(Attendance).where(
+        Attendance.training_session_id == session_id, Attendance.person_id.in_(person_ids)
     )
+    current = wanted.options(joinedload(Attendance.person)).execution_options(populate_existing=True)
     with every_area("who is recorded at a session already"):
-        return set(db.session.scalars(wanted))
+        return {attendance.person_id: attendance for attendance in db.session.scalars(current)}
 
 
 def number_who_attended(session_id: int) -> int:

@@ -102,6 +102,12 @@ def waits_already(status: AttendanceStatus, wanted: AttendanceStatus) -> bool:
     return status is AttendanceStatus.WAITLISTED and wanted is AttendanceStatus.BOOKED
 
 
+def is_with_another(attendance: Attendance, organisation_id: int) -> bool:
+    """Whom another group booked, or brought. Whoever gave up there, or did not come, anybody may record."""
+    has_gone = attendance.status in (AttendanceStatus.CANCELLED, AttendanceStatus.NO_SHOW)
+    return attendance.organisation_id != organisation_id and not has_gone
+
+
 def is_to_come(plan: Plan, held_on: dt.date, today: dt.date) -> bool:
     return plan is not Plan.CANCELLED and held_on >= today
 

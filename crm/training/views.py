@@ -237,8 +237,9 @@ def attendance(session_id: int, organisation_id: int) -> ResponseReturnValue:
     organisation = organisation_with_areas(organisation_id)
     insist(Permission.ASSURANCE_EDIT, organisation)
     people = {held.person_id: held.name for held in open_roles_of(organisation_id)}
-    known = {person_id: row.status for person_id, row in queries.attendances_from(session_id, organisation_id).items()}
-    elsewhere = queries.recorded_with_another_group(session_id, organisation_id, set(people))
+    recorded = queries.attendances_of(session_id, people)
+    known = {key: one.status for key, one in recorded.items() if one.organisation_id == organisation_id}
+    elsewhere = {key for key, one in recorded.items() if rules.is_with_another(one, organisation_id)}
     asked = {person_id: name for person_id, name in people.items() if person_id not in elsewhere}
     form = forms.attendance_form(asked, known)
     answer = saved(

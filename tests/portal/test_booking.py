@@ -153,9 +153,22 @@ def test_somebody_whom_another_group_booked_is_told_of_and_nothing_is_lost(
     make.attendance(to_come, elsewhere, status=AttendanceStatus.BOOKED, completed_on=None, valid_until=None)
     answers: dict[str, Any] = {"people": [str(person.id)], "names": "Bilal Ahmed", "role_class": "helper"}
     page = lead.submit(page_of(group, to_come), **answers).text
-    assert "with another group already" in page
+    assert "Ask your adviser about Amina Begum: they cannot be booked here" in page
+    assert "another group" not in page
     assert "Bilal Ahmed" in page
     assert session.scalars(select(Person).where(Person.name == "Bilal Ahmed")).all() == []
+
+
+def test_somebody_who_gave_up_a_place_with_another_group_can_be_booked(
+    lead: Visitor, make: Make, session: Session, group: Organisation, to_come: TrainingSession
+) -> None:
+    person = make.person("Amina Begum")
+    make.role(group, person)
+    elsewhere = make.role(make.organisation(), person)
+    make.attendance(to_come, elsewhere, status=AttendanceStatus.CANCELLED, completed_on=None, valid_until=None)
+    assert lead.submit(page_of(group, to_come), people=[str(person.id)]).status_code == 303
+    booked = session.execute(select(Attendance.organisation_id, Attendance.status)).one()
+    assert booked == (group.id, AttendanceStatus.BOOKED)
 
 
 def test_a_member_cannot_book(make: Make, group: Organisation, signed_in: SignIn, to_come: TrainingSession) -> None:

@@ -107,6 +107,15 @@ def test_a_person_of_two_groups_is_at_a_session_once(make: Make, actor: Account)
         actions.record_attendance(session, two.organisation, {person.id: ATTENDED}, actor)
 
 
+def test_whoever_did_not_come_with_one_group_may_have_come_with_another(make: Make, actor: Account) -> None:
+    session, person = make.training_session(), make.person()
+    one, two = make.role(make.organisation(), person), make.role(make.organisation(), person)
+    actions.record_attendance(session, one.organisation, {person.id: AttendanceStatus.NO_SHOW}, actor)
+    actions.record_attendance(session, two.organisation, {person.id: ATTENDED}, actor)
+    assert queries.attendances_from(session.id, one.organisation_id) == {}
+    assert queries.attendances_from(session.id, two.organisation_id)[person.id].status is ATTENDED
+
+
 def test_the_day_of_a_session_stays_once_somebody_came(make: Make, actor: Account) -> None:
     session = make.training_session(dt.date(2026, 5, 1))
     actions.change_session(session, session.course, session.area_id, Held(dt.date(2026, 5, 2)), actor)

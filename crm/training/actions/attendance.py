@@ -30,9 +30,9 @@ def record_attendance(
     for status in statuses.values():
         rules.check_status(status, session.held_on, clock.today())
     lock_group(organisation.id)
-    if queries.recorded_with_another_group(session.id, organisation.id, set(statuses)):
+    known = queries.attendances_of(session.id, statuses.keys())
+    if any(rules.is_with_another(one, organisation.id) for one in known.values()):
         raise RuleBroken("Somebody here is recorded at this session with another group already")
-    known = queries.attendances_from(session.id, organisation.id)
     for person_id, status in statuses.items():
         _record_one(session, organisation, known.get(person_id), person_id, status, actor)
     give_places(session, organisation, actor)
@@ -42,7 +42,10 @@ def book(session: TrainingSession, organisation: Organisation, person_ids: Seque
     """For a group, where its session is open to groups; staff may book before. Gives how many of them wait."""
     queries.lock_session(session)
     rules.check_bookable(session.plan, session.held_on, clock.today())
-    known = queries.attendances_from(session.id, organisation.id)
+    known = queries.attendances_of(session.id, person_ids)
+    if names := [one.person.name for one in known.values() if rules.is_with_another(one, organisation.id)]:
+        # A group does not learn which other groups somebody belongs to (domain.md 9.4).
+        raise RuleBroken(f"Ask your adviser about {' and '.join(names)}: they cannot be booked here")
     wanted = [key for key in person_ids if key not in known or not known[key].is_booking]
     record_attendance(session, organisation, dict.fromkeys(wanted, AttendanceStatus.BOOKED), actor)
     now = queries.attendances_from(session.id, organisation.id)
@@ -98,11 +101,14 @@ def _record_one(
     status: AttendanceStatus,
     actor: Account,
 ) -> None:
-    if attendance is not None and (attendance.status is status or rules.waits_already(attendance.status, status)):
-        return
     if attendance is None:
-        attendance = Attendance(organisation_id=organisation.id, training_session_id=session.id, person_id=person_id)
+        attendance = Attendance(training_session_id=session.id, person_id=person_id)
         db.session.add(attendance)
+    elif attendance.organisation_id == organisation.id and (
+        attendance.status is status or rules.waits_already(attendance.status, status)
+    ):
+        return
+    attendance.organisation_id = organisation.id
     if status is AttendanceStatus.BOOKED:
         status, attendance.booked_at = AttendanceStatus.WAITLISTED, clock.now()
     attendance.status, attendance.level = status, session.course.level
