@@ -15,7 +15,6 @@ import crm.checks.models
 import crm.documents.models
 import crm.documents.nightly
 import crm.engagement.attachments.models
-import crm.engagement.attachments.nightly
 import crm.engagement.emails.models
 import crm.engagement.emails.nightly
 import crm.engagement.given.models

@@ -103,12 +103,6 @@ class WithdrawForm(EditForm):
     )
 
 
-class MoveForm(Form):
-    """A button: nothing is asked, but the version must be the one that was shown."""
-
-    version = HiddenField(coerce=int)
-
-
 def _ask_when_seen(form: Any) -> None:
     if form.has_seen.data:
         form.seen_on.required = NO_DAY_SEEN

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
@@ -9,13 +9,11 @@ from crm.access.guard import insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.accounts.models import Account
 from crm.core import clock
-from crm.core.errors import RuleBroken
-from crm.extensions import db
 from crm.organisations.kinds import Subject
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.details import statements_of
-from crm.organisations.views.saving import made, saved
+from crm.organisations.views.saving import made, pressed, saved
 from crm.policies import actions, forms, queries, rules
 from crm.policies.files.queries import files_by_version
 from crm.policies.models import PolicyKind, PolicyVersion, VersionState
@@ -75,7 +73,6 @@ def show(policy_id: int) -> ResponseReturnValue:
         files_may_change={one.id for one in versions if rules.may_change_files(one, one.id in has_files)},
         rounds=rounds_with_findings(policy),
         states=VersionState,
-        move_form=forms.MoveForm(formdata=None),
     )
 
 
@@ -99,32 +96,16 @@ def review(policy_id: int) -> ResponseReturnValue:
 def begin(policy_id: int) -> ResponseReturnValue:
     """A new text is being written while the version in force stays; a second sending finds it begun."""
     policy = queries.policy_with_organisation(policy_id)
-    try:
-        actions.begin(policy.organisation, policy.kind, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash("Recorded: a new version is being written")
-    return redirect(url_for("policies.show", policy_id=policy_id), 303)
+    said, back = "Recorded: a new version is being written", url_for("policies.show", policy_id=policy_id)
+    return pressed(lambda: actions.begin(policy.organisation, policy.kind, signed_in()), said, back)
 
 
 @policies.post("/policies/versions/<int:version_id>/submit")
 @requires(Permission.ASSURANCE_EDIT)
 def submit(version_id: int) -> ResponseReturnValue:
     version = queries.version_with_policy(version_id)
-    form = forms.MoveForm()
-    if not form.validate_on_submit() or form.version.data != version.version_id:
-        abort(409)
-    page = url_for("policies.show", policy_id=version.policy_id)
-    try:
-        submit_to_adviser(version, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash("Recorded: they have sent it to you")
-    return redirect(page, 303)
+    said, back = "Recorded: they have sent it to you", url_for("policies.show", policy_id=version.policy_id)
+    return pressed(lambda: submit_to_adviser(version, signed_in()), said, back, version)
 
 
 @policies.route("/policies/versions/<int:version_id>/adopt", methods=["GET", "POST"])

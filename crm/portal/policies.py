@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import insist, requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
-from crm.core.errors import RuleBroken
 from crm.documents.files import to_be_saved
-from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.views.saving import pressed
 from crm.policies import actions, rules
 from crm.policies.files import actions as file_actions
 from crm.policies.files.forms import FilesForm
 from crm.policies.files.queries import files_by_version, policy_file
 from crm.policies.files.saving import files_added
-from crm.policies.forms import MoveForm
 from crm.policies.models import PolicyKind, PolicyVersion
 from crm.policies.queries import version_with_policy, versions_of_organisation
 from crm.policies.reviews.models import PolicyReview
@@ -27,7 +25,10 @@ from crm.policies.reviews.rules import Findings
 from crm.portal.views import portal
 
 KIND = PolicyKind.SAFEGUARDING_CHILDREN
-DEEDS = {"remove": file_actions.remove, "put-back": file_actions.put_back}
+DEEDS = {
+    "remove": (file_actions.remove_own, "Removed. Until tomorrow you can put it back"),
+    "put-back": (file_actions.put_back_own, "Put back"),
+}
 
 
 def _own(organisation_id: int) -> Organisation:
@@ -53,7 +54,6 @@ def policy(organisation_id: int) -> ResponseReturnValue:
         answered=_last_answer(versions),
         files=files_by_version(versions[0].policy_id) if versions else {},
         with_the_group=rules.WITH_THE_GROUP,
-        send_form=MoveForm(formdata=None),
     )
 
 
@@ -83,18 +83,8 @@ def add_files(organisation_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_ASSURANCE)
 def send_policy(version_id: int) -> ResponseReturnValue:
     version = version_with_policy(version_id)
-    form = MoveForm()
-    if not form.validate_on_submit() or form.version.data != version.version_id:
-        abort(409)
-    page = _page(version.organisation_id)
-    try:
-        file_actions.send_in(version, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash("Sent. Your adviser reads it and answers here")
-    return redirect(page, 303)
+    said = "Sent. Your adviser reads it and answers here"
+    return pressed(lambda: file_actions.send_in(version, signed_in()), said, _page(version.organisation_id), version)
 
 
 @portal.get("/my-group/files/<int:file_id>")
@@ -108,13 +98,5 @@ def open_file(file_id: int) -> Response:
 @requires(Permission.OWN_ASSURANCE)
 def change_file(file_id: int, deed: str) -> ResponseReturnValue:
     file = policy_file(file_id)
-    page = _page(file.organisation_id)
-    try:
-        rules.check_with_the_group(file.version)
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-        return redirect(page, 303)
-    DEEDS[deed](file, signed_in())
-    db.session.commit()
-    flash("Removed. You can put it back" if deed == "remove" else "Put back")
-    return redirect(page, 303)
+    act, said = DEEDS[deed]
+    return pressed(lambda: act(file, signed_in()), said, _page(file.organisation_id))

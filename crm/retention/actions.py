@@ -84,6 +84,14 @@ def forget_people(on: dt.date) -> int:
     return len(ids)
 
 
+def delete_removed(before: dt.datetime) -> int:
+    """Some of the files removed before; each leaves the disk once nothing names it (`crm/documents/nightly.py`)."""
+    gone = [*queries.removed_policy_files(before), *queries.removed_attachments(before)]
+    for row in gone:
+        db.session.delete(row)
+    return len(gone)
+
+
 def _forget_merges(person_ids: Sequence[int]) -> None:
     """A record that one of them took in was theirs too. One that was restored may be somebody's who is still there."""
     merges = queries.merges_with(person_ids)

@@ -7,15 +7,19 @@ from sqlalchemy.orm import aliased, joinedload
 
 from crm.checks.batches.models import Appointment
 from crm.checks.models import DbsCheck, StatusCheck
+from crm.engagement.attachments.models import Attachment
+from crm.engagement.models import ActivityOrganisation
 from crm.extensions import db
 from crm.merging.models import PersonMerge
 from crm.organisations.models import Organisation
 from crm.people.introductions.models import Introduction
 from crm.people.models import Person, Role
+from crm.policies.files.models import PolicyFile
 from crm.retention import rules
 from crm.retention.models import LegalHold
 
 AT_ONCE = 500
+FILES_AT_ONCE = 200
 _still = aliased(Role)
 _of_held = aliased(Role)
 
@@ -36,6 +40,21 @@ def checks_to_delete(on: dt.date) -> list[tuple[int, int]]:
 
 def people_to_forget(on: dt.date) -> Sequence[int]:
     return db.session.scalars(_people(select(Person.id), on).order_by(Person.id).limit(AT_ONCE)).all()
+
+
+def removed_policy_files(before: dt.datetime) -> Sequence[PolicyFile]:
+    """Some of those removed before an instant, at groups that nobody holds."""
+    wanted = select(PolicyFile).where(PolicyFile.removed_at < before, ~_is_held(PolicyFile.organisation_id))
+    return db.session.scalars(wanted.order_by(PolicyFile.id).limit(FILES_AT_ONCE)).all()
+
+
+def removed_attachments(before: dt.datetime) -> Sequence[Attachment]:
+    """Some of those removed before an instant, of contacts with groups that nobody holds."""
+    with_held = exists().where(
+        ActivityOrganisation.activity_id == Attachment.activity_id, _is_held(ActivityOrganisation.organisation_id)
+    )
+    wanted = select(Attachment).where(Attachment.removed_at < before, ~with_held)
+    return db.session.scalars(wanted.order_by(Attachment.id).limit(FILES_AT_ONCE)).all()
 
 
 def of_checks(table: type[StatusCheck] | type[Appointment], check_ids: Sequence[int]) -> Sequence[int]:

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 CHECK_MONTHS = 6
 CONTACT_MONTHS = 12
+PUT_BACK_WITHIN = dt.timedelta(days=1)
 LOOK_AHEAD = dt.timedelta(days=30)
 NAME_REMOVED = "Name removed"
 

@@ -184,8 +184,8 @@ def test_the_database_takes_one_open_hold_of_a_group(
 
 def test_the_night_says_how_much_went_and_a_second_one_finds_nothing(make: Make, group: Organisation) -> None:
     make.dbs_check(left(make, group, A_YEAR_AGO), ISSUED)
-    assert delete_outlived() == {"DBS checks deleted": 1, "people no longer named": 1}
-    assert delete_outlived() == {"DBS checks deleted": 0, "people no longer named": 0}
+    assert delete_outlived() == {"DBS checks deleted": 1, "people no longer named": 1, "removed files deleted": 0}
+    assert delete_outlived() == {"DBS checks deleted": 0, "people no longer named": 0, "removed files deleted": 0}
 
 
 def look(visitor: Visitor) -> str:

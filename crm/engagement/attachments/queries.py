@@ -1,4 +1,3 @@
-import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -18,8 +17,3 @@ def attachments_of(activity_id: int) -> Sequence[Attachment]:
 def attachment(attachment_id: int) -> Attachment:
     wanted = select(Attachment).join(Attachment.document).options(contains_eager(Attachment.document))
     return db.session.scalars(wanted.where(Attachment.id == attachment_id)).one()
-
-
-def removed_before(instant: dt.datetime, limit: int = 200) -> Sequence[Attachment]:
-    wanted = select(Attachment).where(Attachment.removed_at < instant)
-    return db.session.scalars(wanted.order_by(Attachment.id).limit(limit)).all()

@@ -41,11 +41,22 @@ def remove(file: PolicyFile, actor: Account) -> None:
         record.record("policy_file.removed", file, actor)
 
 
+def remove_own(file: PolicyFile, actor: Account) -> None:
+    """By the group, which changes only what is with it."""
+    rules.check_with_the_group(file.version)
+    remove(file, actor)
+
+
 def put_back(file: PolicyFile, actor: Account) -> None:
     _check_may_change(file.version)
     if file.removed_at is not None:
         file.removed_at = None
         record.record("policy_file.put_back", file, actor)
+
+
+def put_back_own(file: PolicyFile, actor: Account) -> None:
+    rules.check_with_the_group(file.version)
+    put_back(file, actor)
 
 
 def _check_may_change(version: PolicyVersion) -> None:

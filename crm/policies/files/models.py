@@ -10,7 +10,7 @@ from crm.policies.models import PolicyVersion
 
 
 class PolicyFile(Assurance, Timestamped, Base):
-    """One file of a version, or one page of it as a picture. Removed, it can be put back."""
+    """One file of a version, or one page of it as a picture. Removed, it can be put back for a day."""
 
     __tablename__ = "policy_file"
     id: Mapped[pk]

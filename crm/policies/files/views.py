@@ -12,7 +12,10 @@ from crm.policies.files.saving import files_added
 from crm.policies.queries import version_with_policy
 from crm.policies.views import policies
 
-DEEDS = {"remove": actions.remove, "put-back": actions.put_back}
+DEEDS = {
+    "remove": (actions.remove, "Removed. Until tomorrow you can put it back"),
+    "put-back": (actions.put_back, "Put back"),
+}
 
 
 @policies.route("/policies/versions/<int:version_id>/files/new", methods=["GET", "POST"])
@@ -55,6 +58,6 @@ def text(file_id: int) -> ResponseReturnValue:
 @requires(Permission.ASSURANCE_EDIT)
 def change_file(file_id: int, deed: str) -> ResponseReturnValue:
     file = policy_file(file_id)
-    page = url_for("policies.show", policy_id=file.version.policy_id)
-    said = "Removed. You can put it back" if deed == "remove" else "Put back"
-    return pressed(lambda: DEEDS[deed](file, signed_in()), said, page)
+    act, said = DEEDS[deed]
+    back = url_for("policies.show", policy_id=file.version.policy_id)
+    return pressed(lambda: act(file, signed_in()), said, back)
