@@ -10,10 +10,11 @@ from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.views.saving import pressed
 from crm.portal import queries
 from crm.portal.views import portal
 from crm.standards.actions import assessing as actions
-from crm.standards.forms.sets import MoveForm, StartForm
+from crm.standards.forms.sets import StartForm
 from crm.standards.models import AssessmentState, Voice
 from crm.standards.queries import assessments, plans
 from crm.standards.queries import sets as set_queries
@@ -89,25 +90,15 @@ def section(assessment_id: int, part: int) -> ResponseReturnValue:
 @requires(Permission.OWN_ASSURANCE)
 def send_assessment(assessment_id: int) -> ResponseReturnValue:
     found = assessments.assessment_with_set(assessment_id)
-    form = MoveForm()
-    if not form.validate_on_submit() or form.version.data != found.version_id:
-        abort(409)
-    try:
-        actions.submit(found, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash("Sent to your adviser")
-    return redirect(url_for(".assessment", assessment_id=assessment_id), 303)
+    back = url_for(".assessment", assessment_id=assessment_id)
+    return pressed(lambda: actions.submit(found, signed_in()), "Sent to your adviser", back, found)
 
 
 @portal.post("/my-group/plan-actions/<int:action_id>/<any('done', 'not-done'):mark>")
 @requires(Permission.OWN_ASSURANCE)
 def mark_action(action_id: int, mark: str) -> ResponseReturnValue:
     action = plans.action_with_group(action_id)
-    marked(action, mark)
-    return redirect(url_for(".assessment", assessment_id=action.assessment_id, _anchor="plan"), 303)
+    return marked(action, mark, url_for(".assessment", assessment_id=action.assessment_id, _anchor="plan"))
 
 
 def _own(organisation_id: int) -> Organisation:

@@ -103,6 +103,27 @@ def test_set_aside_it_is_shown_nowhere_and_another_can_be_started(world: World) 
     assert queries.assessments_of(world.group.id) == [again]
 
 
+def test_set_aside_by_mistake_it_is_taken_up_again(world: World) -> None:
+    made = world.start()
+    say(made, Voice.ADVISER, world.adviser, A1=YES)
+    assessing.set_aside(made, world.adviser)
+    assessing.take_up_again(made, world.adviser)
+    assert queries.assessments_of(world.group.id) == [made]
+    assert (made.state, made.ended_on) == (AssessmentState.ANSWERING, None)
+    assert "A1" in lines(made)
+    with pytest.raises(RuleBroken, match="taken it up again already"):
+        assessing.take_up_again(made, world.adviser)
+
+
+def test_it_stays_set_aside_while_another_of_the_set_is_open(world: World) -> None:
+    made = world.start()
+    assessing.set_aside(made, world.adviser)
+    world.start()
+    with pytest.raises(RuleBroken, match="started already"):
+        assessing.take_up_again(made, world.adviser)
+    assert made.state is AssessmentState.SET_ASIDE
+
+
 def test_what_is_left_open_is_named_before_it_is_finished(world: World) -> None:
     made = world.start()
     say(made, Voice.ADVISER, world.adviser, A1=YES)

@@ -153,6 +153,19 @@ def test_the_adviser_sees_what_the_group_said_and_agrees_with_the_rest(
     assert "and kept as it stood then" in world.visitor.get(world.page).text
 
 
+def test_what_was_set_aside_is_taken_up_again_on_its_page(world: World) -> None:
+    assert world.visitor.submit(world.page, form=-1).location == world.page
+    page = world.visitor.get(world.page).text
+    assert "Set aside. You can take it up again here" in page
+    assert "/sections/1" not in page
+    world.visitor.submit(world.page, form=-1)
+    page = world.visitor.get(world.page).text
+    assert "Taken up again" in page
+    assert "/sections/1" in page
+    history = world.visitor.get(f"/organisations/{world.group.id}/history").text
+    assert "Assessment taken up again" in history
+
+
 def test_who_may_not_see_the_group_finds_nothing(world: World, make: Make, signed_in: SignIn) -> None:
     stranger = signed_in(make.adviser(make.area()))
     for url in (world.tab, world.page, f"{world.page}/sections/1"):

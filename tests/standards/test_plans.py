@@ -1,16 +1,20 @@
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from crm.access.scope import every_area
 from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.standards.actions import assessing, plans
 from crm.standards.models import Assessment, PlanAction, Voice
@@ -65,13 +69,44 @@ def test_one_click_makes_an_action_of_each_red_and_amber_answer(world: World, se
 
 
 def test_made_twice_the_plan_is_made_once(world: World, session: Session) -> None:
-    for _ in range(2):
+    plans.make_plan(world.found(), world.adviser)
+    with pytest.raises(RuleBroken, match="in the plan already"):
         plans.make_plan(world.found(), world.adviser)
     assert len(planned(session)) == 2
     of = {"organisation_id": world.group.id, "assessment_id": world.assessment_id, "due_on": clock.today()}
     first = session.scalars(select(PlanAction.criterion_id)).first()
     with pytest.raises(IntegrityError), session.begin_nested():
         session.add(PlanAction(**of, criterion_id=first, what="Again", owner="Somebody"))
+
+
+def test_two_who_make_the_plan_at_once_make_it_once(separate_app: Flask) -> None:
+    with separate_app.app_context(), every_area("a test looks at everything"):
+        make = Make()
+        actor = make.adviser(area := make.area())
+        made = queries.assessment_with_set(assessing.start(make.organisation(area), in_use(), actor).id)
+        say(made, Voice.ADVISER, actor, A1=Given(Reply.NO), A2=Given(Reply.PARTLY), B1=Given(Reply.NO))
+        assessing.finish(made, actor)
+        key, actor_id = made.id, actor.id
+        db.session.commit()
+        both_ready = threading.Barrier(2)
+        refused: list[str] = []
+
+        def press() -> None:
+            both_ready.wait()
+            with separate_app.app_context(), every_area("somebody makes the plan"):
+                try:
+                    plans.make_plan(queries.assessment_with_set(key), db.session.get_one(Account, actor_id))
+                    db.session.commit()
+                except RuleBroken as broken:
+                    refused.append(broken.message)
+
+        threads = [threading.Thread(target=press) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert refused == ["Everything red or amber is in the plan already"]
+        assert db.session.scalar(select(func.count(PlanAction.id))) == 3
 
 
 def test_a_plan_follows_from_a_finished_assessment_alone(world: World) -> None:

@@ -1,6 +1,7 @@
 """An assessment from its start to its end: answered by the group, by the adviser, or by both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
@@ -18,26 +19,20 @@ from crm.standards.rules.colours import Given
 from crm.standards.rules.results import Result, by_voice, given_in
 
 S = AssessmentState
-STARTED = "An assessment with this set has been started already: go on with that one"
 
 
 def start(organisation: Organisation, version: StandardSet, actor: Account) -> Assessment:
     """With what was evidenced before, in this set or in one that asks the same."""
     if version.state is not SetState.PUBLISHED:
         raise RuleBroken("This set is not in use", "standard_set")
-    if queries.is_open(organisation.id, version.id):
-        raise RuleBroken(STARTED, "standard_set")
     made = Assessment(
         organisation_id=organisation.id,
         standard_set_id=version.id,
         state=S.ANSWERING,
         started_on=clock.today(),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        raise RuleBroken(STARTED, "standard_set") from None
+    with _one_open():
+        db.session.add(made)
     _carry(made, version)
     record.record("assessment.started", made, actor, {"standards": version.title})
     return made
@@ -96,16 +91,35 @@ def finish(assessment: Assessment, actor: Account) -> None:
 
 
 def set_aside(assessment: Assessment, actor: Account) -> None:
-    """It was started by mistake: it is kept, and shown nowhere."""
+    """It was started by mistake: it is kept, and in no list."""
     results.check_may_answer(assessment, Voice.ADVISER)
     assessment.state, assessment.ended_on = S.SET_ASIDE, clock.today()
     record.record("assessment.set_aside", assessment, actor)
+
+
+def take_up_again(assessment: Assessment, actor: Account) -> None:
+    """It was set aside by mistake."""
+    if assessment.state is not S.SET_ASIDE:
+        raise RuleBroken("Somebody has taken it up again already")
+    with _one_open():
+        assessment.state, assessment.ended_on = S.ANSWERING, None
+        record.record("assessment.taken_up_again", assessment, actor)
 
 
 def found(assessment: Assessment) -> Result:
     """As it stood on its last day, or as it stands today."""
     answers = by_voice(queries.answers_to(assessment.id))
     return results.result(assessment.standard_set.criteria, answers, assessment.ended_on or clock.today())
+
+
+@contextmanager
+def _one_open() -> Iterator[None]:
+    """Of a set the database lets one be open, whoever starts another meanwhile."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        raise RuleBroken("An assessment with this set has been started already: go on with that one") from None
 
 
 def _carry(made: Assessment, version: StandardSet) -> None:

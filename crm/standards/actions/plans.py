@@ -14,9 +14,10 @@ from crm.standards.rules import plans as rules
 
 
 def make_plan(assessment: Assessment, actor: Account) -> list[PlanAction]:
-    """An action for each red or amber answer that has none yet; made twice, it is made once."""
+    """An action for each red or amber answer that has none yet. Of two who ask at once the second waits."""
     if assessment.state is not AssessmentState.FINISHED:
         raise RuleBroken("Finish the assessment first")
+    db.session.refresh(assessment, ["version_id"], with_for_update=True)
     today = clock.today()
     planned = {one.criterion_id for one in queries.actions_of(assessment.id)}
     made = [
@@ -31,6 +32,8 @@ def make_plan(assessment: Assessment, actor: Account) -> list[PlanAction]:
         for line in found(assessment).to_do
         if line.criterion.id not in planned
     ]
+    if not made:
+        raise RuleBroken("Everything red or amber is in the plan already")
     db.session.add_all(made)
     record.record("assessment.planned", assessment, actor)
     return made

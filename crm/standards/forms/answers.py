@@ -15,8 +15,6 @@ PARTS = ("reply", "reason", "evidence", "seen_on", "due_on", "comment")
 
 
 class AnswersForm(GuardedForm, EditForm):
-    """`check` is asked for each answer that is given, and raises RuleBroken."""
-
     criteria: ClassVar[Sequence[Criterion]] = ()
 
     def asked(self, criterion: Criterion, part: str) -> Any:

@@ -21,12 +21,6 @@ class SheetForm(Form):
     submission_key = HiddenField()
 
 
-class MoveForm(Form):
-    """A button: nothing is asked, but the version must be the one that was shown."""
-
-    version = HiddenField(coerce=int)
-
-
 class StartForm(Form):
     """A button beside a set."""
 

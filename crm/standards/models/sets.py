@@ -10,7 +10,7 @@ from crm.core.models import Base, Timestamped, Versioned, pk
 class SetState(Labelled):
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "In use"
-    RETIRED = "retired", "No longer in use"
+    RETIRED = "retired", "Out of use"
 
 
 class StandardSet(Timestamped, Versioned, Base):

@@ -52,17 +52,8 @@ def answers_to(assessment_id: int) -> list[Answer]:
     return list(db.session.scalars(wanted))
 
 
-def is_open(organisation_id: int, set_id: int) -> bool:
-    wanted = select(Assessment.id).where(
-        Assessment.organisation_id == organisation_id,
-        Assessment.standard_set_id == set_id,
-        Assessment.ended_on.is_(None),
-    )
-    return db.session.scalars(wanted).first() is not None
-
-
 def evidenced(organisation_id: int) -> dict[Name, Evidenced]:
-    """What the newest finished assessment has evidence of, by the code of the set and that of the criterion."""
+    """What has evidence by the newest answer to it in any finished assessment, by the codes of set and criterion."""
     wanted = (
         select(Answer, Criterion.code, StandardSet.code)
         .join(Assessment, Assessment.id == Answer.assessment_id)

@@ -11,11 +11,11 @@ WITH_CRITERIA = selectinload(StandardSet.criteria).selectinload(Criterion.crossw
 
 
 def all_sets() -> Sequence[Any]:
-    """Columns of every version with its number of questions: those in use first, then drafts; of a code the newest."""
+    """Columns of every version with its number of questions: by title, those out of use last."""
     count = select(func.count(Criterion.id)).where(Criterion.standard_set_id == StandardSet.id).scalar_subquery()
     columns = (StandardSet.id, StandardSet.title, StandardSet.number, StandardSet.state, StandardSet.published_on)
     wanted = select(*columns, count.label("questions")).order_by(StandardSet.title, StandardSet.number.desc())
-    return sorted(db.session.execute(wanted).all(), key=lambda row: list(SetState).index(row.state) == 2)
+    return sorted(db.session.execute(wanted).all(), key=lambda row: row.state is SetState.RETIRED)
 
 
 def sets_in_use() -> list[StandardSet]:

@@ -12,7 +12,7 @@ DEEDS = {Reply.NO: "Put in place", Reply.PARTLY: "Finish"}
 
 
 def what(line: Line, on: dt.date) -> str:
-    """ "Put in place, and show: the document, with its date"."""
+    """ "Put in place, and show your adviser: the document, with its date"."""
     assert line.counted is not None
     shown = line.criterion.evidence or line.criterion.question
     is_late = line.counted.due_on is not None and line.counted.due_on < on

@@ -9,8 +9,9 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.views.saving import pressed
 from crm.standards.actions import assessing as actions
-from crm.standards.forms.sets import MoveForm, StartForm
+from crm.standards.forms.sets import StartForm
 from crm.standards.models import AssessmentState, Voice
 from crm.standards.queries import assessments as queries
 from crm.standards.queries import plans as plan_queries
@@ -23,7 +24,8 @@ MOVES = {
     "agree": (actions.agree_with_rest, "You agree with the rest. Nothing of it counts as seen"),
     "return": (actions.give_back, "The group can answer again"),
     "finish": (actions.finish, "Finished. It stays as it is from now on"),
-    "set-aside": (actions.set_aside, "Set aside"),
+    "set-aside": (actions.set_aside, "Set aside. You can take it up again here"),
+    "take-up": (actions.take_up_again, "Taken up again"),
 }
 
 
@@ -87,22 +89,10 @@ def section(assessment_id: int, part: int) -> ResponseReturnValue:
     return render_template("standards/section.html", assessment=assessment, section=asked, form=asked.form)
 
 
-@assessments.post("/assessments/<int:assessment_id>/<any('agree', 'return', 'finish', 'set-aside'):move>")
+@assessments.post("/assessments/<int:assessment_id>/<any('agree', 'return', 'finish', 'set-aside', 'take-up'):move>")
 @requires(Permission.ASSURANCE_EDIT)
 def move(assessment_id: int, move: str) -> ResponseReturnValue:
     assessment = queries.assessment_with_set(assessment_id)
-    form = MoveForm()
-    if not form.validate_on_submit() or form.version.data != assessment.version_id:
-        abort(409)
     act, said = MOVES[move]
-    try:
-        act(assessment, signed_in())
-    except RuleBroken as broken:
-        db.session.rollback()
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash(said)
-    if move == "set-aside":
-        return redirect(url_for(".index", organisation_id=assessment.organisation_id), 303)
-    return redirect(url_for(".show", assessment_id=assessment_id), 303)
+    back = url_for(".show", assessment_id=assessment_id)
+    return pressed(lambda: act(assessment, signed_in()), said, back, assessment)

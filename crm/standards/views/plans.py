@@ -3,21 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.child_guard.actions import record_kept
 from crm.core import clock
-from crm.core.errors import RuleBroken
-from crm.core.filters import plural
 from crm.core.paging import cursor_in
-from crm.extensions import db
-from crm.organisations.views.saving import saved
+from crm.organisations.views.saving import pressed, saved
 from crm.standards.actions import plans as actions
 from crm.standards.forms.plans import ActionForm, values_of
-from crm.standards.forms.sets import MoveForm
 from crm.standards.models import PlanAction
 from crm.standards.queries import assessments as assessment_queries
 from crm.standards.queries import plans as queries
@@ -43,14 +39,9 @@ def open_actions() -> ResponseReturnValue:
 @requires(Permission.ASSURANCE_EDIT)
 def make_plan(assessment_id: int) -> ResponseReturnValue:
     assessment = assessment_queries.assessment_with_set(assessment_id)
-    try:
-        made = actions.make_plan(assessment, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash(f"{plural(len(made), 'action')} added")
-    return redirect(url_for(".show", assessment_id=assessment_id, _anchor="plan"), 303)
+    back = url_for(".show", assessment_id=assessment_id, _anchor="plan")
+    said = "What is red or amber is in the plan now"
+    return pressed(lambda: actions.make_plan(assessment, signed_in()), said, back)
 
 
 @assessments.route("/plan-actions/<int:action_id>/edit", methods=["GET", "POST"])
@@ -74,20 +65,10 @@ def edit_action(action_id: int) -> ResponseReturnValue:
 @requires(Permission.ASSURANCE_EDIT)
 def mark_action(action_id: int, mark: str) -> ResponseReturnValue:
     action = queries.action_with_group(action_id)
-    marked(action, mark)
-    return redirect(url_for(".show", assessment_id=action.assessment_id, _anchor="plan"), 303)
+    return marked(action, mark, url_for(".show", assessment_id=action.assessment_id, _anchor="plan"))
 
 
-def marked(action: PlanAction, mark: str) -> None:
-    """Done, or not done after all, by whoever is signed in; commits."""
-    form = MoveForm()
-    if not form.validate_on_submit() or form.version.data != action.version_id:
-        abort(409)
+def marked(action: PlanAction, mark: str, back: str) -> ResponseReturnValue:
+    """Done, or not done after all, by whoever is signed in."""
     act, said = MARKS[mark]
-    try:
-        act(action, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash(said)
+    return pressed(lambda: act(action, signed_in()), said, back, action)

@@ -1,6 +1,6 @@
 """The sets of standards: which are in use, what they ask, and bringing in a version from a sheet."""
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.access import submissions
@@ -10,16 +10,17 @@ from crm.core.errors import RuleBroken
 from crm.core.spreadsheets import csv_text
 from crm.extensions import db
 from crm.organisations.importing import reading
+from crm.organisations.views.saving import pressed
 from crm.standards.actions import sets as actions
-from crm.standards.forms.sets import NEW, MoveForm, SheetForm
-from crm.standards.models import SetState, StandardSet
+from crm.standards.forms.sets import NEW, SheetForm
+from crm.standards.models import SetState
 from crm.standards.queries import sets as queries
 from crm.standards.rules import questions as rules
 from crm.standards.rules import results
 from crm.standards.rules.questions import Fault, Line, Question
 from crm.standards.views.blueprint import standards
 
-MOVES = {"publish": (actions.publish, "It is in use now"), "retire": (actions.retire, "It is no longer in use")}
+MOVES = {"publish": (actions.publish, "It is in use now"), "retire": (actions.retire, "It is out of use")}
 
 
 @standards.get("/standards")
@@ -93,16 +94,6 @@ def _bring_in(form: SheetForm, found: list[Question]) -> ResponseReturnValue:
 @standards.post("/standards/<int:set_id>/<any('publish', 'retire'):move>")
 @requires(Permission.STANDARDS_EDIT)
 def move(set_id: int, move: str) -> ResponseReturnValue:
-    version: StandardSet = queries.set_with_criteria(set_id)
-    form = MoveForm()
-    if not form.validate_on_submit() or form.version.data != version.version_id:
-        abort(409)
+    version = queries.set_with_criteria(set_id)
     act, said = MOVES[move]
-    try:
-        act(version, signed_in())
-    except RuleBroken as broken:
-        flash(broken.message, "information")
-    else:
-        db.session.commit()
-        flash(said)
-    return redirect(url_for(".show", set_id=set_id), 303)
+    return pressed(lambda: act(version, signed_in()), said, url_for(".show", set_id=set_id), version)
