@@ -91,6 +91,8 @@ def test_the_middle_of_the_days_until_an_answer() -> None:
     assert rules.median_days([]) is None
     days = [(dt.date(2026, 1, 1), dt.date(2026, 1, day)) for day in (1, 5, 31)]
     assert rules.median_days(days) == 4
+    assert rules.median_days(days[:2]) == 2
+    assert rules.median_days([*days, (dt.date(2026, 1, 1), dt.date(2026, 1, 2))]) == 3
 
 
 def test_a_text_goes_to_the_adviser_and_back_until_the_group_adopts_it(world: World, session: Session) -> None:
@@ -119,11 +121,15 @@ def test_what_was_answered_is_not_answered_again(world: World) -> None:
         actions.save(review, ALL_MET, "", world.actor)
 
 
-def test_what_was_not_sent_cannot_be_sent_twice_or_adopted_unread(world: World) -> None:
+def test_what_was_sent_is_not_sent_again_before_the_answer(world: World) -> None:
     world.sent()
-    with pytest.raises(RuleBroken):
+    with pytest.raises(RuleBroken, match="so that cannot be done"):
         world.sent()
-    with pytest.raises(RuleBroken):
+
+
+def test_what_was_sent_is_not_adopted_unread(world: World) -> None:
+    world.sent()
+    with pytest.raises(RuleBroken, match="so that cannot be done"):
         policies.adopt(world.version, Adoption(TODAY), world.actor)
 
 
@@ -165,11 +171,20 @@ def test_how_long_an_answer_took_opens_its_list(world: World, session: Session) 
     actions.answer(world.sent(dt.date(2026, 11, 15)), Outcome.RETURNED, WEAK, "", world.actor)
     session.flush()
     page = world.adviser.get("/policies/reviews").text
-    assert "came within 7 days" in page
+    assert "it came within 7 days" in page
     assert 'href="/policies/reviews/answered"' in page
     listed = world.adviser.get("/policies/reviews/answered").text
     assert "Hope Chapel" in listed
     assert 'data-label="Days">7<' in listed
+
+
+def test_an_answer_of_the_same_day_is_said_to_be_one(world: World, session: Session) -> None:
+    for _ in range(2):
+        actions.answer(world.sent(), Outcome.RETURNED, WEAK, "", world.actor)
+    session.flush()
+    page = world.adviser.get("/policies/reviews").text
+    assert "2 answers in the last 12 months" in page
+    assert "half of them came on the same day" in page
 
 
 def test_the_reading_is_kept_as_far_as_it_is_and_gone_on_with(world: World, session: Session) -> None:

@@ -1,6 +1,7 @@
 """When a policy can be answered, and what counts as complete (mission-map 2.2: all seven met or justified)."""
 
 import datetime as dt
+import math
 import statistics
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -61,7 +62,7 @@ def carried_over(findings: Findings) -> Findings:
     return {point: one._replace(comment="") for point, one in findings.items()}
 
 
-def median_days(rounds: Iterable[tuple[dt.date, dt.date]]) -> float | None:
-    """From sent to answered; None when nothing was answered."""
+def median_days(rounds: Iterable[tuple[dt.date, dt.date]]) -> int | None:
+    """Whole days from sent to answered, within which half were; None when nothing was answered."""
     days = [(answered - sent).days for sent, answered in rounds]
-    return statistics.median(days) if days else None
+    return math.ceil(statistics.median(days)) if days else None
