@@ -83,7 +83,7 @@ def section(assessment_id: int, part: int) -> ResponseReturnValue:
         if number is None:
             return redirect(url_for(".assessment", assessment_id=assessment_id), 303)
         return redirect(url_for(".section", assessment_id=assessment_id, part=number), 303)
-    return render_template("portal/section.html", assessment=found, section=asked, form=asked.form)
+    return render_template("portal/section.html", assessment=found, asked=asked, form=asked.form)
 
 
 @portal.post("/my-group/assessments/<int:assessment_id>/send")

@@ -6,7 +6,7 @@ from crm.access.permissions import Permission
 from crm.engagement.priorities.forms import PriorityForm
 from crm.engagement.priorities.models import VisitPriority
 from crm.engagement.spells.queries import spells_of
-from crm.engagement.spells.views import ended, held
+from crm.engagement.spells.views import ended, set_until
 from crm.engagement.views.blueprint import engagement
 from crm.engagement.views.recording import own_footings
 
@@ -16,7 +16,7 @@ from crm.engagement.views.recording import own_footings
 def priority(organisation_id: int) -> ResponseReturnValue:
     mine = own_footings(organisation_id, Permission.PLANNING)[1]
     form = PriorityForm()
-    answer = held(VisitPriority, form, mine, "Saved. The group comes first among the next visits")
+    answer = set_until(VisitPriority, form, mine, "Saved. The group comes first among the next visits")
     return answer or render_template(
         "engagement/priority.html",
         form=form,

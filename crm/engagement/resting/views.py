@@ -8,7 +8,7 @@ from crm.access.permissions import Permission
 from crm.engagement.resting.forms import RestForm
 from crm.engagement.resting.models import Rest
 from crm.engagement.spells.queries import spells_of
-from crm.engagement.spells.views import ended, held
+from crm.engagement.spells.views import ended, set_until
 from crm.engagement.views.blueprint import engagement
 from crm.engagement.views.recording import own_footings
 
@@ -23,7 +23,7 @@ def rests_of(organisation_id: int) -> Sequence[Rest]:
 def rest(organisation_id: int) -> ResponseReturnValue:
     mine = own_footings(organisation_id)[1]
     form = RestForm()
-    answer = held(Rest, form, mine, "Saved. Everybody who opens the group sees that it rests")
+    answer = set_until(Rest, form, mine, "Saved. Everybody who opens the group sees that it rests")
     return answer or render_template(
         "engagement/rest.html", form=form, organisation=mine[0].link.organisation, mine=mine
     )

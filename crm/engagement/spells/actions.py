@@ -8,7 +8,7 @@ from crm.engagement.spells.models import Spell
 from crm.extensions import db
 
 
-def hold(
+def set_until(
     kind: type[Spell], organisation_id: int, area_id: int, until_on: dt.date, reason: str, actor: Account
 ) -> Spell:
     """Twice is a change of the day and the reason."""

@@ -14,7 +14,7 @@ from crm.engagement.views.recording import offer_areas
 from crm.extensions import db
 
 
-def held(kind: type[Spell], form: SpellForm, mine: list[Footing], said: str) -> ResponseReturnValue | None:
+def set_until(kind: type[Spell], form: SpellForm, mine: list[Footing], said: str) -> ResponseReturnValue | None:
     """Keeps what was asked for; None where the page is to be shown."""
     organisation_id = mine[0].link.organisation_id
     offer_areas(form, mine)
@@ -22,7 +22,7 @@ def held(kind: type[Spell], form: SpellForm, mine: list[Footing], said: str) -> 
         return None
     try:
         asked = form.area.data, form.until_on.data, form.reason.data
-        row = actions.hold(kind, organisation_id, *asked, signed_in())
+        row = actions.set_until(kind, organisation_id, *asked, signed_in())
         record_kept(form.kept(), row, organisation_id, signed_in())
     except RuleBroken as broken:
         form.show(broken)

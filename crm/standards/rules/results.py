@@ -42,8 +42,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A section. `number` is its place, from 1."""
+class Section:
+    """`number` is its place, from 1."""
 
     number: int
     title: str
@@ -58,12 +58,12 @@ class Part:
 @dataclass(frozen=True)
 class Result:
     on: dt.date
-    parts: Sequence[Part]
+    sections: Sequence[Section]
     verdict: Verdict
 
     @property
     def lines(self) -> list[Line]:
-        return [line for part in self.parts for line in part.lines]
+        return [line for section in self.sections for line in section.lines]
 
     @property
     def left(self) -> list[Line]:
@@ -101,12 +101,12 @@ def sections(criteria: Sequence[Criterion]) -> list[tuple[str, list[Criterion]]]
 
 
 def result(criteria: Sequence[Criterion], answers: Answers, on: dt.date) -> Result:
-    parts = [
-        Part(number, title, lines, _whole(lines, on))
-        for number, (title, section) in enumerate(sections(criteria), 1)
-        for lines in [[_line(one, answers, on) for one in section]]
+    made = [
+        Section(number, title, lines, _whole(lines, on))
+        for number, (title, asked) in enumerate(sections(criteria), 1)
+        for lines in [[_line(one, answers, on) for one in asked]]
     ]
-    return Result(on, parts, _whole([line for part in parts for line in part.lines], on))
+    return Result(on, made, _whole([line for section in made for line in section.lines], on))
 
 
 def _line(criterion: Criterion, answers: Answers, on: dt.date) -> Line:

@@ -14,18 +14,18 @@ from crm.standards.forms.answers import AnswersForm, form_for, values_of
 from crm.standards.models import Assessment, Voice
 from crm.standards.queries import assessments as queries
 from crm.standards.rules import results
-from crm.standards.rules.results import Part, by_voice
+from crm.standards.rules.results import Section, by_voice
 
 STOP = "stop"
 
 
-class Section(NamedTuple):
-    part: Part
+class SectionPage(NamedTuple):
+    section: Section
     total: int
     form: AnswersForm
 
 
-def section_of(assessment: Assessment, number: int, voice: Voice) -> Section:
+def section_of(assessment: Assessment, number: int, voice: Voice) -> SectionPage:
     """The form comes first: it waits for whoever is saving, and only then are the answers read."""
     sections = results.sections(assessment.standard_set.criteria)
     if not 1 <= number <= len(sections):
@@ -35,13 +35,13 @@ def section_of(assessment: Assessment, number: int, voice: Voice) -> Section:
         assessment, lambda row: values_of(criteria, by_voice(queries.answers_to(row.id)), voice)
     )
     form.guard_area_id = assessment.organisation.lead_area_id
-    return Section(actions.found(assessment).parts[number - 1], len(sections), form)
+    return SectionPage(actions.found(assessment).sections[number - 1], len(sections), form)
 
 
-def is_saved(section: Section, assessment: Assessment, voice: Voice) -> bool:
+def is_saved(page: SectionPage, assessment: Assessment, voice: Voice) -> bool:
     """Whether the answers were sent and kept; else the page is shown again, with what was wrong beside each."""
-    form, actor = section.form, signed_in()
-    if not form.validate_on_submit() or not _passes(section, voice):
+    form, actor = page.form, signed_in()
+    if not form.validate_on_submit() or not _passes(page, voice):
         return False
     try:
         actions.answer(assessment, voice, form.given(), actor)
@@ -54,20 +54,20 @@ def is_saved(section: Section, assessment: Assessment, voice: Voice) -> bool:
     return True
 
 
-def next_number(section: Section) -> int | None:
+def next_number(page: SectionPage) -> int | None:
     """The section to go on with; None after the last, and for whoever stops here."""
-    if request.form.get("then") == STOP or section.part.number == section.total:
+    if request.form.get("then") == STOP or page.section.number == page.total:
         return None
-    return section.part.number + 1
+    return page.section.number + 1
 
 
-def _passes(section: Section, voice: Voice) -> bool:
-    given = section.form.given()
-    for line in section.part.lines:
+def _passes(page: SectionPage, voice: Voice) -> bool:
+    given = page.form.given()
+    for line in page.section.lines:
         group = results.given_in(line.group) if line.group and voice is Voice.ADVISER else None
         try:
             if line.criterion.id in given:
                 results.check_answer(line.criterion, given[line.criterion.id], group, clock.today())
         except RuleBroken as broken:
-            section.form.show_at(line.criterion, broken)
-    return not section.form.errors
+            page.form.show_at(line.criterion, broken)
+    return not page.form.errors

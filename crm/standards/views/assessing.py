@@ -86,7 +86,7 @@ def section(assessment_id: int, part: int) -> ResponseReturnValue:
         if number is None:
             return redirect(url_for(".show", assessment_id=assessment_id), 303)
         return redirect(url_for(".section", assessment_id=assessment_id, part=number), 303)
-    return render_template("standards/section.html", assessment=assessment, section=asked, form=asked.form)
+    return render_template("standards/section.html", assessment=assessment, asked=asked, form=asked.form)
 
 
 @assessments.post("/assessments/<int:assessment_id>/<any('agree', 'return', 'finish', 'set-aside', 'take-up'):move>")
