@@ -15,7 +15,7 @@ from crm.portal import queries
 from crm.portal.views import portal
 from crm.standards.actions import assessing as actions
 from crm.standards.forms.sets import StartForm
-from crm.standards.models import AssessmentState, Voice
+from crm.standards.models import Assessment, AssessmentState, Voice
 from crm.standards.queries import assessments, plans
 from crm.standards.queries import sets as set_queries
 from crm.standards.rules import results
@@ -62,7 +62,7 @@ def start_assessment(organisation_id: int) -> ResponseReturnValue:
 @portal.get("/my-group/assessments/<int:assessment_id>")
 @requires(Permission.OWN_ASSURANCE)
 def assessment(assessment_id: int) -> ResponseReturnValue:
-    found = assessments.assessment_with_set(assessment_id)
+    found = _own_assessment(assessment_id)
     return render_template(
         "portal/assessment.html",
         assessment=found,
@@ -76,7 +76,7 @@ def assessment(assessment_id: int) -> ResponseReturnValue:
 @portal.route("/my-group/assessments/<int:assessment_id>/sections/<int:part>", methods=["GET", "POST"])
 @requires(Permission.OWN_ASSURANCE)
 def section(assessment_id: int, part: int) -> ResponseReturnValue:
-    found = assessments.assessment_with_set(assessment_id)
+    found = _own_assessment(assessment_id)
     asked = section_of(found, part, Voice.GROUP)
     if is_saved(asked, found, Voice.GROUP):
         number = next_number(asked)
@@ -89,7 +89,7 @@ def section(assessment_id: int, part: int) -> ResponseReturnValue:
 @portal.post("/my-group/assessments/<int:assessment_id>/send")
 @requires(Permission.OWN_ASSURANCE)
 def send_assessment(assessment_id: int) -> ResponseReturnValue:
-    found = assessments.assessment_with_set(assessment_id)
+    found = _own_assessment(assessment_id)
     back = url_for(".assessment", assessment_id=assessment_id)
     return pressed(lambda: actions.submit(found, signed_in()), "Sent to your adviser", back, found)
 
@@ -99,6 +99,12 @@ def send_assessment(assessment_id: int) -> ResponseReturnValue:
 def mark_action(action_id: int, mark: str) -> ResponseReturnValue:
     action = plans.action_with_group(action_id)
     return marked(action, mark, url_for(".assessment", assessment_id=action.assessment_id, _anchor="plan"))
+
+
+def _own_assessment(assessment_id: int) -> Assessment:
+    """One that was set aside is shown nowhere."""
+    found = assessments.assessment_with_set(assessment_id)
+    return found if found.state is not AssessmentState.SET_ASIDE else abort(404)
 
 
 def _own(organisation_id: int) -> Organisation:

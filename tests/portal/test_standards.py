@@ -107,3 +107,12 @@ def test_without_a_set_the_group_is_told_whom_to_ask(make: Make, signed_in: Sign
 def test_a_set_that_no_row_can_have_is_not_found(world: World) -> None:
     for number in ("0", str(2**31), str(2**70)):
         assert world.visitor.submit("/my-group/standards", standard_set=number).status_code == 404
+
+
+def test_what_was_set_aside_is_not_found(world: World, session: Session) -> None:
+    page = started(world)
+    found = session.scalars(select(Assessment)).one()
+    found.state, found.ended_on = AssessmentState.SET_ASIDE, clock.today()
+    session.flush()
+    for address in (page, f"{page}/sections/1"):
+        assert world.visitor.get(address).status_code == 404
