@@ -147,3 +147,11 @@ def test_an_adviser_reads_the_sets_and_does_not_change_them(make: Make, signed_i
     assert "There are no sets yet" in page
     assert "Bring in a set" not in page
     assert adviser.get("/standards/new").status_code == 403
+
+
+def test_a_new_set_never_takes_the_place_of_one_of_the_same_name(coordinator: Visitor, session: Session) -> None:
+    brought_in(coordinator, SHEET)
+    page = brought_in(coordinator, SHEET.replace("A2", "A3"), title="TOOLKIT!")
+    assert "There is a set of this name: bring it in as a new version of it" in page
+    [version] = session.scalars(select(StandardSet))
+    assert [one.code for one in queries.set_with_criteria(version.id).criteria] == ["A1", "A2"]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from crm.accounts.models import Account
 from crm.audit import record
 from crm.core import clock
@@ -20,6 +22,12 @@ class Naming:
     about: str = ""
 
 
+def bring_in_new(naming: Naming, questions: Sequence[Question], actor: Account) -> StandardSet:
+    if queries.versions_of(naming.code):
+        raise RuleBroken("There is a set of this name: bring it in as a new version of it", "which")
+    return bring_in(naming, questions, actor)
+
+
 def bring_in(naming: Naming, questions: Sequence[Question], actor: Account | None) -> StandardSet:
     """As a draft: the one there is, else a new version. What was published is left as it is.
 
@@ -31,9 +39,7 @@ def bring_in(naming: Naming, questions: Sequence[Question], actor: Account | Non
         raise RuleBroken("Nothing has changed: the newest version says the same", "file")
     draft = next((version for version in versions if version.state is SetState.DRAFT), None)
     if draft is None:
-        number = newest.number + 1 if newest else 1
-        draft = StandardSet(code=naming.code, number=number, state=SetState.DRAFT, criteria=[])
-        db.session.add(draft)
+        draft = _new_draft(naming, newest.number + 1 if newest else 1)
     draft.title, draft.about = naming.title, naming.about
     draft.criteria.clear()
     db.session.flush()
@@ -86,6 +92,17 @@ def questions_of(version: StandardSet) -> list[Question]:
         )
         for one in version.criteria
     ]
+
+
+def _new_draft(naming: Naming, number: int) -> StandardSet:
+    """Two people may be making it at once."""
+    draft = StandardSet(code=naming.code, number=number, title=naming.title, state=SetState.DRAFT, criteria=[])
+    try:
+        with db.session.begin_nested():
+            db.session.add(draft)
+    except IntegrityError:
+        raise RuleBroken("Somebody has just brought in this set: go back and look at theirs first", "which") from None
+    return draft
 
 
 def _criterion(place: int, one: Question) -> Criterion:

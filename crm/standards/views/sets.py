@@ -83,7 +83,8 @@ def _bring_in(form: SheetForm, found: list[Question]) -> ResponseReturnValue:
     actor = signed_in()
     code = rules.slug(form.title.data) if form.which.data == NEW else form.which.data
     submissions.claim(form, actor)
-    version = actions.bring_in(actions.Naming(code, form.title.data, form.about.data), found, actor)
+    bring_in = actions.bring_in_new if form.which.data == NEW else actions.bring_in
+    version = bring_in(actions.Naming(code, form.title.data, form.about.data), found, actor)
     page = url_for(".show", set_id=version.id)
     submissions.made(form, actor, version, page)
     db.session.commit()
