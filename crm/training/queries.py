@@ -15,7 +15,8 @@ from crm.organisations.models import Organisation, OrganisationArea
 from crm.people.models import Person, Role
 from crm.training.models import Attendance, AttendanceStatus, Course, Plan, TrainingSession
 
-HAVE_A_PLACE = (AttendanceStatus.BOOKED, AttendanceStatus.ATTENDED, AttendanceStatus.PART_ATTENDED)
+CAME = (AttendanceStatus.ATTENDED, AttendanceStatus.PART_ATTENDED)
+HAVE_A_PLACE = (AttendanceStatus.BOOKED, *CAME)
 MOST_FOUND = 10
 MOST_AT_A_SESSION = 500
 MOST_TO_COME = 10
@@ -58,7 +59,7 @@ def numbers_who_came(session_ids: Sequence[int]) -> dict[int, int]:
     """People of the reader's own groups, by session; a session that none of them came to is left out."""
     counted = (
         select(Attendance.training_session_id, func.count(Attendance.id))
-        .where(Attendance.training_session_id.in_(session_ids), Attendance.status == AttendanceStatus.ATTENDED)
+        .where(Attendance.training_session_id.in_(session_ids), Attendance.status.in_(CAME))
         .group_by(Attendance.training_session_id)
     )
     return dict(db.session.execute(counted).all())
@@ -132,8 +133,12 @@ def course_with_parts(course_id: int) -> Course:
 
 
 def sessions_to_come(course_id: int, today: dt.date) -> Sequence[TrainingSession]:
-    """The next ten of any area."""
-    wanted = select(TrainingSession).where(TrainingSession.course_id == course_id, TrainingSession.held_on >= today)
+    """The next ten of any area that take place."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.course_id == course_id,
+        TrainingSession.held_on >= today,
+        TrainingSession.plan != Plan.CANCELLED,
+    )
     soonest = wanted.order_by(TrainingSession.held_on, TrainingSession.id).limit(MOST_TO_COME)
     return db.session.scalars(soonest.options(joinedload(TrainingSession.area))).all()
 
@@ -178,10 +183,10 @@ def attendances_of(session_id: int, person_ids: Collection[int]) -> dict[int, At
         return {attendance.person_id: attendance for attendance in db.session.scalars(current)}
 
 
-def number_who_attended(session_id: int) -> int:
+def number_who_came(session_id: int) -> int:
     """Of all areas, since the session is theirs too."""
     counted = select(func.count(Attendance.id)).where(
-        Attendance.training_session_id == session_id, Attendance.status == AttendanceStatus.ATTENDED
+        Attendance.training_session_id == session_id, Attendance.status.in_(CAME)
     )
     with every_area("whether anybody came to a session"):
         return db.session.scalars(counted).one()

@@ -117,6 +117,11 @@ def check_bookable(plan: Plan, held_on: dt.date, today: dt.date) -> None:
         raise RuleBroken("This session cannot be booked any more. Ask your adviser about another")
 
 
+def check_given_up(plan: Plan, held_on: dt.date, today: dt.date, *, is_booking: bool) -> None:
+    if not is_booking or not is_to_come(plan, held_on, today):
+        raise RuleBroken("Nothing was given up: the session is over or cancelled, or it was given up already")
+
+
 def check_capacity(capacity: int | None, taken: int) -> None:
     if capacity is not None and capacity < taken:
         raise RuleBroken(f"{taken} places are taken already", field="capacity")
@@ -127,9 +132,16 @@ def check_takes_place(plan: Plan) -> None:
         raise RuleBroken("The session is cancelled")
 
 
-def check_cancellable(attended: int) -> None:
-    if attended:
+def check_cancellable(plan: Plan, came: int) -> None:
+    if plan is Plan.CANCELLED:
+        raise RuleBroken("The session is cancelled already")
+    if came:
         raise RuleBroken("People are recorded as having come, so it took place")
+
+
+def check_cancelled(plan: Plan) -> None:
+    if plan is not Plan.CANCELLED:
+        raise RuleBroken("The session is not cancelled")
 
 
 def check_status(status: AttendanceStatus, held_on: dt.date, today: dt.date) -> None:
@@ -139,9 +151,9 @@ def check_status(status: AttendanceStatus, held_on: dt.date, today: dt.date) -> 
         raise RuleBroken(f"The session was on {held_on:%-d %B %Y}: nobody can be booked any more. Say who came")
 
 
-def check_movable(attended: int) -> None:
+def check_movable(came: int) -> None:
     """Who came to what, on which day, must stay true."""
-    if attended:
+    if came:
         raise RuleBroken("People are recorded as having come, so the course and the day can no longer be changed")
 
 

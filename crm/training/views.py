@@ -3,26 +3,28 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access import submissions
 from crm.access.guard import insist, reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import Reach
 from crm.core import clock
-from crm.core.errors import RuleBroken
 from crm.core.paging import cursor_in
-from crm.extensions import db
 from crm.organisations.queries import organisation_with_areas
 from crm.organisations.queries.groups import language_choices
-from crm.organisations.views.saving import saved
+from crm.organisations.views.saving import made, pressed, saved
 from crm.people.models import RoleClass
 from crm.people.queries import open_roles_of
 from crm.training import actions, forms, queries, rules
 from crm.training.models import Access, Audience, Plan, TrainingSession
 
 training = Blueprint("training", __name__)
+
+DEEDS = {
+    "cancel": (actions.cancel_session, "Session cancelled. Tell whoever had a place"),
+    "put-back": (actions.put_session_back, "The session takes place. Say whether groups can book"),
+}
 
 
 def _edits_in() -> Reach:
@@ -81,22 +83,14 @@ def course(course_id: int) -> ResponseReturnValue:
 @training.route("/training/sessions/new", methods=["GET", "POST"])
 @requires(Permission.ASSURANCE_EDIT)
 def new() -> ResponseReturnValue:
-    form = _offer(forms.NewSessionForm(submission_key=submissions.new_key()))
-    if form.validate_on_submit():
-        actor = signed_in()
-        submissions.claim(form, actor)
-        try:
-            session = actions.add_session(queries.course(form.course.data), form.area.data, _held(form), actor)
-        except RuleBroken as broken:
-            db.session.rollback()
-            form.show(broken)
-        else:
-            page = url_for("training.show", session_id=session.id)
-            submissions.made(form, actor, session, page)
-            db.session.commit()
-            flash("Session added")
-            return redirect(page, 303)
-    return render_template("training/edit.html", form=form, heading="Add a training session")
+    form = _offer(forms.NewSessionForm())
+    answer = made(
+        form,
+        lambda: actions.add_session(queries.course(form.course.data), form.area.data, _held(form), signed_in()),
+        "Session added",
+        lambda session: url_for("training.show", session_id=session.id),
+    )
+    return answer or render_template("training/edit.html", form=form, heading="Add a training session")
 
 
 def _choices() -> dict[str, Any]:
@@ -205,18 +199,8 @@ def change_plan(session_id: int, deed: str) -> ResponseReturnValue:
     session = queries.session_with_course(session_id)
     if not _may_edit(session):
         abort(404)
-    try:
-        if deed == "cancel":
-            actions.cancel_session(session, signed_in())
-            flash("Session cancelled. Tell whoever had a place")
-        else:
-            actions.put_session_back(session, signed_in())
-            flash("The session takes place. Say whether groups can book")
-        db.session.commit()
-    except RuleBroken as broken:
-        db.session.rollback()
-        flash(broken.message)
-    return redirect(url_for("training.show", session_id=session_id), 303)
+    act, said = DEEDS[deed]
+    return pressed(lambda: act(session, signed_in()), said, url_for("training.show", session_id=session_id))
 
 
 @training.get("/training/sessions/<int:session_id>/groups")

@@ -89,7 +89,7 @@ def test_sent_twice_books_nobody_twice(
         ({}, "Say who wants to come"),
         ({"names": "Bilal Ahmed"}, "Select what they do in your group"),
         ({"names": "\n".join(f"Person {n}" for n in range(31)), "role_class": "helper"}, "Write 30 names at most"),
-        ({"names": "x" * 101, "role_class": "helper"}, "Write 30 names at most"),
+        ({"names": "x" * 101, "role_class": "helper"}, "each of at most 100 letters"),
         ({"names": "Bilal Ahmed", "role_class": "designated_lead"}, "Select one of the answers"),
     ],
 )
@@ -107,12 +107,24 @@ def test_a_place_is_given_up(lead: Visitor, make: Make, group: Organisation, to_
     page = page_of(group, to_come)
     lead.submit(page, people=[str(role.person_id)])
     token = forms(lead.get(page).text)[-1][1]["csrf_token"]
-    for _ in range(2):
+    for words in ("Given up. You can ask for a place again", "Nothing was given up"):
         answer = lead.post(f"{page}/people/{role.person_id}/give-up", data={"csrf_token": token})
         assert answer.status_code == 303
+        shown = lead.get(page).text
+        assert words in shown
+        assert "Cancelled" in shown
+        assert "2 places left" in shown
+
+
+def test_whoever_waits_has_a_turn_to_give_up(
+    lead: Visitor, make: Make, group: Organisation, to_come: TrainingSession
+) -> None:
+    people = [make.role(group, make.person(name)).person_id for name in ("Amina", "Bilal", "Chaya")]
+    page = page_of(group, to_come)
+    lead.submit(page, people=[str(key) for key in people])
     shown = lead.get(page).text
-    assert "Cancelled" in shown
-    assert "2 places left" in shown
+    assert "the place of Amina" in shown
+    assert "the turn of Chaya" in shown
 
 
 def test_what_is_planned_or_far_away_is_not_found(lead: Visitor, make: Make, group: Organisation, newham: Area) -> None:

@@ -143,7 +143,7 @@ def test_what_is_over_is_not_given_up(make: Make, actor: Account, to_come: Train
     group = make.organisation()
     (one,) = people_of(make, group, 1)
     actions.book(to_come, group, [one], actor)
-    with clock.set_to(TO_COME + dt.timedelta(days=1)):
+    with clock.set_to(TO_COME + dt.timedelta(days=1)), pytest.raises(RuleBroken, match="Nothing was given up"):
         actions.give_up(to_come, group, one, actor)
     assert statuses(to_come) == {one: BOOKED}
 

@@ -23,6 +23,11 @@ from tests.support.web import SignIn, Visitor, forms
 TODAY = dt.date(2026, 11, 22)
 TOMORROW = TODAY + dt.timedelta(days=1)
 A_WEDNESDAY = dt.date(2026, 11, 25)
+IN_PART: dict[str, Any] = {
+    "status": AttendanceStatus.PART_ATTENDED,
+    "completed_on": None,
+    "valid_until": None,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +156,17 @@ def test_a_session_is_cancelled_and_put_back(
     assert events[-2:] == ["training_session.cancelled", "training_session.put_back"]
 
 
+def test_an_old_button_changes_nothing_and_says_so(adviser: Visitor, planned: TrainingSession) -> None:
+    press(adviser, planned, "put-back")
+    page = adviser.get(f"/training/sessions/{planned.id}").text
+    assert "The session is not cancelled" in page
+    assert "govuk-notification-banner--success" not in page
+    assert state_shown(adviser, planned) == "Open for booking"
+    press(adviser, planned, "cancel")
+    press(adviser, planned, "cancel")
+    assert "The session is cancelled already" in adviser.get(f"/training/sessions/{planned.id}").text
+
+
 def test_nobody_has_been_at_a_session_that_is_cancelled(
     adviser: Visitor, make: Make, newham: Area, planned: TrainingSession
 ) -> None:
@@ -162,11 +178,17 @@ def test_nobody_has_been_at_a_session_that_is_cancelled(
     assert "The session is cancelled" in adviser.submit(page, **answers).text
 
 
-def test_a_session_that_took_place_is_not_cancelled(adviser: Visitor, make: Make, newham: Area) -> None:
+@pytest.mark.parametrize("came", [{}, IN_PART])
+def test_a_session_that_somebody_came_to_is_neither_cancelled_nor_moved(
+    adviser: Visitor, make: Make, newham: Area, came: dict[str, Any]
+) -> None:
     held = make.training_session(TODAY, area=newham)
-    make.attendance(held, make.role(make.organisation()))
+    make.attendance(held, make.role(make.organisation(newham)), **came)
     press(adviser, held, "cancel")
     assert held.plan is Plan.PLANNED
+    day: dict[str, Any] = {"held_on-day": "1"}
+    assert "can no longer be changed" in adviser.submit(f"/training/sessions/{held.id}/edit", **day).text
+    assert "1 person came from your groups" in adviser.get("/training").text
 
 
 def test_another_area_cannot_cancel_it(make: Make, signed_in: SignIn, planned: TrainingSession) -> None:

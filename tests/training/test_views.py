@@ -11,7 +11,7 @@ from crm.areas.models import Area
 from crm.core import clock
 from crm.organisations.models import Organisation
 from crm.people.models import Role, RoleClass
-from crm.training.models import Attendance, AttendanceStatus, CoursePart, Level, Mode, TrainingSession
+from crm.training.models import Attendance, AttendanceStatus, CoursePart, Level, Mode, Plan, TrainingSession
 from tests.factories import Make
 from tests.support.statements import statements, writes
 from tests.support.web import SignIn, Visitor, forms
@@ -68,14 +68,16 @@ def test_a_course_tells_its_parts_and_the_sessions_to_come(world: World, make: M
         make.keep(CoursePart(course_id=course.id, position=position, mode=mode, hours=hours))
     for day, place in ((20, "The old hall"), (23, "The new hall")):
         make.training_session(dt.date(2026, 11, day), course=course, place=place)
+    make.training_session(dt.date(2026, 11, 24), course=course, place="The hall that burnt", plan=Plan.CANCELLED)
     assert "Online, 2.5 hours; In person, 6 hours" in world.visitor.get("/training/courses").text
     page = world.visitor.get(f"/training/courses/{course.id}").text
     assert "Online, 2.5 hours" in page
     assert "The new hall" in page
     assert "The old hall" not in page
+    assert "The hall that burnt" not in page
 
 
-def test_who_did_only_one_part_attended_in_part(world: World, make: Make) -> None:
+def test_a_course_of_parts_says_who_has_attended_it(world: World, make: Make) -> None:
     assert "in part" not in world.visitor.get(world.attendance).text.partition("<form")[0]
     for position in (1, 2):
         make.keep(CoursePart(course_id=world.session.course_id, position=position, mode=Mode.ONLINE))

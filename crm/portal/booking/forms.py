@@ -39,7 +39,7 @@ class BookingForm(Form):
         if not names and not self.people.data:
             return {"people" if self.people.choices else "names": "Say who wants to come"}
         if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
-            return {"names": f"Write {MOST_NAMES} names at most, each on its own line"}
+            return {"names": f"Write {MOST_NAMES} names at most, one a line, each of at most {LONGEST_NAME} letters"}
         if names and self.role_class.data is None:
             return {"role_class": "Select what they do in your group"}
         return {}

@@ -10,6 +10,7 @@ from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
+from crm.organisations.views.saving import pressed
 from crm.people.queries import open_roles_of
 from crm.portal.booking.forms import BookingForm
 from crm.portal.views import portal
@@ -94,8 +95,9 @@ def _save(form: BookingForm, organisation: Organisation, session: TrainingSessio
 @portal.post("/my-group/<int:organisation_id>/training/<int:session_id>/people/<int:person_id>/give-up")
 @requires(Permission.OWN_ASSURANCE)
 def give_up_place(organisation_id: int, session_id: int, person_id: int) -> ResponseReturnValue:
-    organisation = _own(organisation_id)
-    actions.give_up(queries.session_with_course(session_id), organisation, person_id, signed_in())
-    db.session.commit()
-    flash("The place is given up. You can book it again while there are places")
-    return redirect(url_for("portal.book", organisation_id=organisation_id, session_id=session_id), 303)
+    organisation, session = _own(organisation_id), queries.session_with_course(session_id)
+    return pressed(
+        lambda: actions.give_up(session, organisation, person_id, signed_in()),
+        "Given up. You can ask for a place again",
+        url_for("portal.book", organisation_id=organisation_id, session_id=session_id),
+    )

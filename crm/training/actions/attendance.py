@@ -65,12 +65,12 @@ def people_called(organisation: Organisation, names: Sequence[str], role_class: 
 
 
 def give_up(session: TrainingSession, organisation: Organisation, person_id: int, actor: Account) -> None:
-    """A place, or a turn on the waiting list. Given up twice is given up once."""
+    """A place, or a turn on the waiting list."""
     queries.lock_session(session)
     attendance = queries.attendances_from(session.id, organisation.id).get(person_id)
-    is_to_come = rules.is_to_come(session.plan, session.held_on, clock.today())
-    if is_to_come and attendance is not None and attendance.is_booking:
-        record_attendance(session, organisation, {person_id: AttendanceStatus.CANCELLED}, actor)
+    is_booking = attendance is not None and attendance.is_booking
+    rules.check_given_up(session.plan, session.held_on, clock.today(), is_booking=is_booking)
+    record_attendance(session, organisation, {person_id: AttendanceStatus.CANCELLED}, actor)
 
 
 def give_places(

@@ -56,7 +56,7 @@ def change_session(session: TrainingSession, course: Course, area_id: int, held:
     More places than before go to whoever waits.
     """
     if (course.id, held.held_on) != (session.course_id, session.held_on):
-        rules.check_movable(queries.number_who_attended(session.id))
+        rules.check_movable(queries.number_who_came(session.id))
     rules.check_capacity(held.capacity, queries.places_taken([session.id]).get(session.id, 0))
     _say(session, held)
     session.course, session.area_id = course, area_id
@@ -72,13 +72,15 @@ def _say(session: TrainingSession, held: Held) -> None:
 
 
 def cancel_session(session: TrainingSession, actor: Account) -> None:
-    rules.check_cancellable(queries.number_who_attended(session.id))
+    queries.lock_session(session)
+    rules.check_cancellable(session.plan, queries.number_who_came(session.id))
     session.plan = Plan.CANCELLED
     record.record("training_session.cancelled", session, actor)
 
 
 def put_session_back(session: TrainingSession, actor: Account) -> None:
     """It takes place after all; whether it can be booked is said anew."""
+    rules.check_cancelled(session.plan)
     session.plan = Plan.PLANNED
     record.record("training_session.put_back", session, actor)
     give_places(session)
