@@ -2,22 +2,19 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from crm.access.scope import Reach, every_area
+from crm.access.scope import every_area
 from crm.areas.models import Area
-from crm.areas.queries import areas_by_name
 from crm.core.paging import Cursor, Order, Page, page
-from crm.core.search import names_holding
 from crm.extensions import db
-from crm.organisations.models import Organisation, OrganisationArea
+from crm.organisations.models import Organisation
 from crm.people.models import Person, Role
 from crm.training.models import Attendance, AttendanceStatus, Course, Plan, TrainingSession
 
 CAME = (AttendanceStatus.ATTENDED, AttendanceStatus.PART_ATTENDED)
 HAVE_A_PLACE = (AttendanceStatus.BOOKED, *CAME)
-MOST_FOUND = 10
 MOST_AT_A_SESSION = 500
 MOST_TO_COME = 10
 MOST_TO_BOOK = 50
@@ -203,19 +200,3 @@ def training_of(organisation_id: int) -> list[Attendance]:
         .order_by(TrainingSession.held_on.desc(), Attendance.id.desc())
     )
     return list(db.session.scalars(wanted))
-
-
-def groups_called(typed: str, reach: Reach) -> list[Any]:
-    """Up to ten open groups within reach whose name holds what was typed, with id and name."""
-    matches = names_holding(typed, Organisation.id, Organisation.sort_name, Organisation.search_names)
-    found = select(Organisation.id, Organisation.name).where(matches, Organisation.closed_on.is_(None))
-    if not reach.everywhere:
-        here = select(OrganisationArea.organisation_id).where(
-            OrganisationArea.area_id.in_(reach.areas), OrganisationArea.ended_on.is_(None)
-        )
-        found = found.where(or_(Organisation.id.in_(here), Organisation.id.in_(reach.organisations)))
-    return list(db.session.execute(found.order_by(Organisation.sort_name, Organisation.id).limit(MOST_FOUND)))
-
-
-def areas_within(reach: Reach) -> list[Area]:
-    return [area for area in areas_by_name() if reach.everywhere or area.id in reach.areas]

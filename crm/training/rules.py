@@ -74,8 +74,7 @@ def shown_session(plan: Plan, held_on: dt.date, capacity: int | None, taken: int
         return ShownSession.DELIVERED
     if plan is Plan.PLANNED:
         return ShownSession.PLANNED
-    is_full = capacity is not None and taken >= capacity
-    return ShownSession.FULL if is_full else ShownSession.OPEN
+    return ShownSession.FULL if places_free(capacity, taken) == 0 else ShownSession.OPEN
 
 
 def is_out_of_hours(held_on: dt.date, starts_at: dt.time | None) -> bool:
@@ -92,9 +91,9 @@ def check_hours(starts_at: dt.time | None, ends_at: dt.time | None) -> None:
         raise RuleBroken("It must end after it begins", field="ends_at")
 
 
-def places_left(capacity: int | None, taken: int, wanted: int) -> int:
-    """Of so many wanted."""
-    return wanted if capacity is None else max(0, capacity - taken)
+def places_free(capacity: int | None, taken: int) -> int | None:
+    """None where there is no limit."""
+    return None if capacity is None else max(0, capacity - taken)
 
 
 def waits_already(status: AttendanceStatus, wanted: AttendanceStatus) -> bool:

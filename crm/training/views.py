@@ -11,8 +11,8 @@ from crm.access.permissions import Permission
 from crm.access.scope import Reach
 from crm.core import clock
 from crm.core.paging import cursor_in
-from crm.organisations.queries import organisation_with_areas
-from crm.organisations.queries.groups import language_choices
+from crm.organisations.queries import listing, organisation_with_areas
+from crm.organisations.queries.groups import areas_within, language_choices
 from crm.organisations.views.saving import made, pressed, saved
 from crm.people.models import RoleClass
 from crm.people.queries import open_roles_of
@@ -99,7 +99,7 @@ def _choices() -> dict[str, Any]:
     return {
         **dict.fromkeys(("language", "other_language", "interpreter"), languages),
         "course": [(course.id, f"{course.title} ({course.level.label})") for course in queries.courses()],
-        "area": [(area.id, area.name) for area in queries.areas_within(_edits_in())],
+        "area": [(area.id, area.name) for area in areas_within(_edits_in())],
     }
 
 
@@ -145,6 +145,7 @@ def show(session_id: int) -> ResponseReturnValue:
         taken=queries.places_taken([session.id]).get(session.id, 0),
         access=[Access(value) for value in session.access],
         is_out_of_hours=rules.is_out_of_hours(session.held_on, session.starts_at),
+        is_to_come=session.held_on > clock.today(),
         groups=groups,
         may_edit=_may_edit(session),
         may_record=bool(_edits_in()),
@@ -209,7 +210,7 @@ def find_group(session_id: int) -> ResponseReturnValue:
     session = queries.session_with_course(session_id)
     form = forms.FindGroup()
     form.validate()
-    found = queries.groups_called(form.q.wanted, _edits_in()) if form.q.wanted else []
+    found = listing.groups_called(form.q.wanted or "", _edits_in())
     return render_template("training/find_group.html", training_session=session, form=form, found=found)
 
 
@@ -236,6 +237,7 @@ def attendance(session_id: int, organisation_id: int) -> ResponseReturnValue:
     return answer or render_template(
         "training/attendance.html",
         training_session=session,
+        is_to_come=session.held_on > clock.today(),
         organisation=organisation,
         form=form,
         asked=asked,

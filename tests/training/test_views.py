@@ -124,6 +124,15 @@ def test_who_came_is_recorded_by_group(world: World, session: Session) -> None:
     assert "1 person came from your groups" in world.visitor.get("/training").text
 
 
+def test_a_group_is_found_under_another_spelling_until_it_is_closed(world: World, make: Make) -> None:
+    closed = make.organisation(
+        world.area, name="Green Lane Madrasa", closed_on=dt.date(2026, 1, 1), closed_reason="ceased"
+    )
+    found = world.visitor.get(f"{world.page}/groups?q=green lane madrassah").text
+    assert world.attendance in found
+    assert f"{world.page}/groups/{closed.id}" not in found
+
+
 def test_an_answer_left_alone_takes_nothing_back(world: World, make: Make, session: Session) -> None:
     other = make.role(world.organisation, make.person("Bilal"))
     _, old_page = forms(world.visitor.get(world.attendance).text)[-1]
@@ -136,6 +145,8 @@ def test_an_answer_left_alone_takes_nothing_back(world: World, make: Make, sessi
 def test_nobody_came_to_a_session_that_is_still_to_be_held(world: World, make: Make, session: Session) -> None:
     planned = make.training_session(dt.date(2026, 12, 1), area=world.area)
     url = f"/training/sessions/{planned.id}/groups/{world.organisation.id}"
+    assert "Who is coming from Green Lane Madrasa?" in world.visitor.get(url).text
+    assert "Who is coming" in world.visitor.get(f"/training/sessions/{planned.id}").text
     assert "1 December 2026" in world.visitor.submit(url, **answer_about(world.role, "attended")).text
     assert world.visitor.submit(url, **answer_about(world.role, "booked")).status_code == 303
 

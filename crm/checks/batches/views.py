@@ -122,7 +122,7 @@ def find_for_batch(dbs_batch_id: int) -> ResponseReturnValue:
     batch = queries.batch(dbs_batch_id)
     form = forms.FindGroup()
     form.validate()
-    found = listing.groups_named(form.q.wanted) if form.q.wanted else []
+    found = listing.groups_called(form.q.wanted or "", reach_of(signed_in(), Permission.ASSURANCE_EDIT))
     return render_template("checks/batches/find_group.html", batch=batch, form=form, found=found)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from crm.access.scope import EVERYWHERE, NOWHERE, Reach, every_area
@@ -200,16 +200,19 @@ def _on_the_map(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 def groups_named(q: str, except_id: int = 0) -> list[Any]:
     """A few groups in reach by name, to choose one from; without the one that asks."""
-    if not q:
-        return []
-    wanted = (
-        select(Organisation.id, Organisation.name, Organisation.kind, Area.name.label("area_name"))
-        .join(Area, Area.id == Organisation.lead_area_id)
-        .where(name_matches(q), Organisation.id != except_id)
-        .order_by(Organisation.sort_name, Organisation.id)
-        .limit(CHOICES)
-    )
-    return list(db.session.execute(wanted))
+    return list(db.session.execute(_named(q).where(Organisation.id != except_id))) if q else []
+
+
+def groups_called(typed: str, reach: Reach) -> list[Any]:
+    """As `groups_named`: those that are open, where a permission is held."""
+    here = true() if reach.everywhere else within(reach)
+    return list(db.session.execute(_named(typed).where(Organisation.closed_on.is_(None), here))) if typed else []
+
+
+def _named(q: str) -> Select[Any]:
+    columns: tuple[Any, ...] = (Organisation.id, Organisation.name, Organisation.kind, Area.name.label("area_name"))
+    found = select(*columns).join(Area, Area.id == Organisation.lead_area_id).where(name_matches(q))
+    return found.order_by(Organisation.sort_name, Organisation.id).limit(CHOICES)
 
 
 def _link(wanted: Wanted) -> ColumnElement[bool]:

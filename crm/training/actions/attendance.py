@@ -86,7 +86,7 @@ def give_places(
         db.session.flush()
         waiting = queries.waiting(session.id)
         taken = queries.places_taken([session.id]).get(session.id, 0)
-        for attendance in waiting[: rules.places_left(session.capacity, taken, len(waiting))]:
+        for attendance in waiting[: rules.places_free(session.capacity, taken)]:
             attendance.status = AttendanceStatus.BOOKED
             is_own = organisation is not None and attendance.organisation_id == organisation.id
             record.record("attendance.booked", attendance, actor if is_own else None)
