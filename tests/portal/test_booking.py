@@ -74,12 +74,13 @@ def test_a_lead_books_people_with_and_without_a_role_in_one_go(
 
 
 def test_sent_twice_books_nobody_twice(
-    lead: Visitor, session: Session, group: Organisation, to_come: TrainingSession
+    lead: Visitor, make: Make, session: Session, group: Organisation, to_come: TrainingSession
 ) -> None:
-    page = page_of(group, to_come)
-    given = forms(lead.get(page).text)[-1][1] | {"names": "Bilal Ahmed", "role_class": "helper"}
+    page, known = page_of(group, to_come), make.role(group, make.person("Amina Begum"))
+    given = forms(lead.get(page).text)[-1][1]
+    given |= {"people": [str(known.person_id)], "names": "Bilal Ahmed", "role_class": "helper"}
     assert [lead.post(page, data=given).status_code for _ in range(2)] == [303, 303]
-    assert len(session.scalars(select(Attendance)).all()) == 1
+    assert len(session.scalars(select(Attendance)).all()) == 2
     assert len(session.scalars(select(Person).where(Person.name == "Bilal Ahmed")).all()) == 1
 
 

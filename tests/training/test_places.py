@@ -2,7 +2,8 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations.models import Organisation
+from crm.people.models import Person, RoleClass
 from crm.training import actions, queries
 from crm.training.actions import Held
 from crm.training.models import Attendance, AttendanceStatus, Plan, TrainingSession
@@ -65,7 +67,7 @@ def who_booked(session: Session, group: Organisation) -> list[int | None]:
 def test_whoever_comes_after_the_last_place_waits(make: Make, actor: Account, to_come: TrainingSession) -> None:
     group = make.organisation()
     one, two, three = people_of(make, group, 3)
-    assert actions.book(to_come, group, [one, two, three], actor) == 1
+    assert actions.book(to_come, group, [one, two, three, three], actor) == 1
     assert statuses(to_come) == {one: BOOKED, two: BOOKED, three: WAITS}
 
 
@@ -190,8 +192,25 @@ def test_the_database_refuses_somebody_who_waits_since_never(make: Make, to_come
         )
 
 
+def at_once(app: Flask, *works: Callable[[], None]) -> None:
+    """Each with a connection of its own."""
+    everybody_ready = threading.Barrier(len(works))
+
+    def run(work: Callable[[], None]) -> None:
+        everybody_ready.wait()
+        with clock.set_to(TODAY), app.app_context(), every_area("somebody books"):
+            work()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+
+
 def test_places_are_never_oversold_when_many_book_at_once(separate_app: Flask) -> None:
-    """Eight groups, each with a connection of its own, want two places each of five."""
+    """Eight groups want two places each of five."""
     with separate_app.app_context(), every_area("a test looks at everything"):
         make = Make()
         held = make.training_session(TO_COME, capacity=5, plan=Plan.OPEN)
@@ -199,21 +218,32 @@ def test_places_are_never_oversold_when_many_book_at_once(separate_app: Flask) -
         wanted = [(group.id, people_of(make, group, 2)) for group in groups]
         session_id, actor_id = held.id, make.account().id
         db.session.commit()
-        everybody_ready = threading.Barrier(len(wanted))
 
         def ask(organisation_id: int, person_ids: list[int]) -> None:
-            everybody_ready.wait()
-            with clock.set_to(TODAY), separate_app.app_context(), every_area("somebody books"):
-                group = db.session.get_one(Organisation, organisation_id)
-                by = db.session.get_one(Account, actor_id)
-                actions.book(queries.session_with_course(session_id), group, person_ids, by)
-                db.session.commit()
+            group = db.session.get_one(Organisation, organisation_id)
+            by = db.session.get_one(Account, actor_id)
+            actions.book(queries.session_with_course(session_id), group, person_ids, by)
+            db.session.commit()
 
-        threads = [threading.Thread(target=ask, args=one) for one in wanted]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.rollback()
+        at_once(separate_app, *(partial(ask, *one) for one in wanted))
         found = list(statuses(db.session.get_one(TrainingSession, session_id)).values())
         assert (found.count(BOOKED), found.count(WAITS)) == (5, 11)
+
+
+def test_a_name_that_many_send_at_once_is_one_person(separate_app: Flask) -> None:
+    with separate_app.app_context(), every_area("a test looks at everything"):
+        make = Make()
+        held = make.training_session(TO_COME, capacity=5, plan=Plan.OPEN)
+        session_id, group_id, actor_id = held.id, make.organisation().id, make.account().id
+        db.session.commit()
+
+        def ask() -> None:
+            session, group = queries.session_with_course(session_id), db.session.get_one(Organisation, group_id)
+            by = db.session.get_one(Account, actor_id)
+            people = actions.people_called(session, group, ["Bilal Ahmed"], RoleClass.HELPER, by)
+            actions.book(session, group, people, by)
+            db.session.commit()
+
+        at_once(separate_app, *[ask] * 8)
+        assert list(db.session.scalars(select(Person.name))) == ["Bilal Ahmed"]
+        assert list(statuses(db.session.get_one(TrainingSession, session_id)).values()) == [BOOKED]

@@ -74,10 +74,10 @@ def book(organisation_id: int, session_id: int) -> ResponseReturnValue:
 
 
 def _form(organisation_id: int, booked: Sequence[Attendance]) -> BookingForm:
-    """Offers whoever has an open role, and neither place nor turn yet."""
-    has_one = {one.person_id for one in booked if one.is_booking}
-    people = {held.person_id: held.name for held in open_roles_of(organisation_id) if held.person_id not in has_one}
+    """Offers whoever has an open role, and neither place nor turn yet; sent twice, a form may name them again."""
     form = BookingForm()
+    has_one = set() if form.is_submitted() else {one.person_id for one in booked if one.is_booking}
+    people = {held.person_id: held.name for held in open_roles_of(organisation_id) if held.person_id not in has_one}
     form.people.choices = list(people.items())
     return form
 
@@ -85,7 +85,7 @@ def _form(organisation_id: int, booked: Sequence[Attendance]) -> BookingForm:
 def _save(form: BookingForm, organisation: Organisation, session: TrainingSession) -> ResponseReturnValue:
     wanted = list(form.people.data)
     if names := form.new_names():
-        wanted += actions.people_called(organisation, names, form.role_class.data, signed_in())
+        wanted += actions.people_called(session, organisation, names, form.role_class.data, signed_in())
     waiting = actions.book(session, organisation, wanted, signed_in())
     db.session.commit()
     flash(f"{waiting} on the waiting list: we book a place as soon as one is free" if waiting else "Booked")

@@ -49,11 +49,15 @@ def book(session: TrainingSession, organisation: Organisation, person_ids: Seque
     wanted = [key for key in person_ids if key not in known or not known[key].is_booking]
     record_attendance(session, organisation, dict.fromkeys(wanted, AttendanceStatus.BOOKED), actor)
     now = queries.attendances_from(session.id, organisation.id)
-    return sum(now[key].status is AttendanceStatus.WAITLISTED for key in person_ids)
+    return sum(now[key].status is AttendanceStatus.WAITLISTED for key in set(person_ids))
 
 
-def people_called(organisation: Organisation, names: Sequence[str], role_class: RoleClass, actor: Account) -> list[int]:
-    """Their ids. Whoever has no open role in the group under this name is new in it."""
+def people_called(
+    session: TrainingSession, organisation: Organisation, names: Sequence[str], role_class: RoleClass, actor: Account
+) -> list[int]:
+    """Their ids. Whoever has no open role in the group under this name is new in it; two who book wait in turn."""
+    queries.lock_session(session)
+    lock_group(organisation.id)
     known = {fold(held.name): held.person_id for held in open_roles_of(organisation.id)}
     for name in names:
         if fold(name) not in known:
