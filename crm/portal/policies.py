@@ -5,12 +5,10 @@ from typing import Any
 from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access.guard import insist, requires, signed_in
+from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
 from crm.documents.files import to_be_saved
-from crm.organisations.models import Organisation
-from crm.organisations.queries import organisation_with_areas
 from crm.organisations.views.saving import pressed
 from crm.policies import actions, rules
 from crm.policies.files import actions as file_actions
@@ -22,19 +20,13 @@ from crm.policies.queries import version_with_policy, versions_of_organisation
 from crm.policies.reviews.models import PolicyReview
 from crm.policies.reviews.queries import rounds_with_findings
 from crm.policies.reviews.rules import Findings
-from crm.portal.views import portal
+from crm.portal.views import own_group, portal
 
 KIND = PolicyKind.SAFEGUARDING_CHILDREN
 DEEDS = {
     "remove": (file_actions.remove_own, "Removed. Until tomorrow you can put it back"),
     "put-back": (file_actions.put_back_own, "Put back"),
 }
-
-
-def _own(organisation_id: int) -> Organisation:
-    organisation = organisation_with_areas(organisation_id)
-    insist(Permission.OWN_ASSURANCE, organisation)
-    return organisation
 
 
 def _page(organisation_id: int) -> str:
@@ -44,7 +36,7 @@ def _page(organisation_id: int) -> str:
 @portal.get("/my-group/<int:organisation_id>/policy")
 @requires(Permission.OWN_ASSURANCE)
 def policy(organisation_id: int) -> ResponseReturnValue:
-    organisation = _own(organisation_id)
+    organisation = own_group(organisation_id)
     versions = [one for one in versions_of_organisation(organisation_id) if one.policy.kind is KIND]
     return render_template(
         "portal/policy.html",
@@ -67,13 +59,13 @@ def _last_answer(versions: list[PolicyVersion]) -> tuple[PolicyReview, Findings]
 @portal.route("/my-group/<int:organisation_id>/policy/files/new", methods=["GET", "POST"])
 @requires(Permission.OWN_ASSURANCE)
 def add_files(organisation_id: int) -> ResponseReturnValue:
-    organisation = _own(organisation_id)
+    organisation = own_group(organisation_id)
     form = FilesForm()
     form.guard_area_id = organisation.lead_area_id
     shown: dict[str, Any] = {"caption": organisation.name, "back_href": _page(organisation_id)}
 
     def version() -> Any:
-        return actions.version_of_the_group(_own(organisation_id), KIND, signed_in())
+        return actions.version_of_the_group(own_group(organisation_id), KIND, signed_in())
 
     answer = files_added(form, version, _page(organisation_id))
     return answer or render_template("policies/add_files.html", form=form, **shown)

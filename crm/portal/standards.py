@@ -1,18 +1,15 @@
 """A group assesses itself: as far as it goes today, on a phone, and then to its adviser."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access.guard import insist, requires, signed_in
+from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.extensions import db
-from crm.organisations.models import Organisation
-from crm.organisations.queries import organisation_with_areas
 from crm.organisations.views.saving import pressed
-from crm.portal import queries
-from crm.portal.views import portal
+from crm.portal.views import own_group, portal
 from crm.standards.actions import assessing as actions
 from crm.standards.forms.sets import StartForm
 from crm.standards.models import Assessment, AssessmentState, Voice
@@ -23,17 +20,12 @@ from crm.standards.views.answering import is_saved, next_number, section_of
 from crm.standards.views.plans import marked
 
 
-@portal.get("/my-group/standards")
+@portal.get("/my-group/<int:organisation_id>/standards")
 @requires(Permission.OWN_ASSURANCE)
-def standards() -> ResponseReturnValue:
-    """Of the group in the address; of the only one there is, where the address names none."""
-    groups = queries.own_groups()
-    asked = request.args.get("group", groups[0].id if groups else None, type=int)
-    if asked is None:
-        return redirect(url_for(".my_group"))
-    organisation = _own(asked)
-    answers = assessments.answers_of_organisation(asked)
-    rounds = results.rounds(assessments.assessments_of(asked), answers, clock.today())
+def standards(organisation_id: int) -> ResponseReturnValue:
+    organisation = own_group(organisation_id)
+    answers = assessments.answers_of_organisation(organisation_id)
+    rounds = results.rounds(assessments.assessments_of(organisation_id), answers, clock.today())
     return render_template(
         "portal/standards.html",
         organisation=organisation,
@@ -45,7 +37,7 @@ def standards() -> ResponseReturnValue:
 @portal.post("/my-group/<int:organisation_id>/standards")
 @requires(Permission.OWN_ASSURANCE)
 def start_assessment(organisation_id: int) -> ResponseReturnValue:
-    organisation = _own(organisation_id)
+    organisation = own_group(organisation_id)
     form = StartForm()
     if not form.validate_on_submit():
         abort(400)
@@ -54,7 +46,7 @@ def start_assessment(organisation_id: int) -> ResponseReturnValue:
     except RuleBroken as broken:
         db.session.rollback()
         flash(broken.message, "information")
-        return redirect(url_for(".standards", group=organisation_id), 303)
+        return redirect(url_for(".standards", organisation_id=organisation_id), 303)
     db.session.commit()
     return redirect(url_for(".section", assessment_id=made.id, part=1), 303)
 
@@ -105,9 +97,3 @@ def _own_assessment(assessment_id: int) -> Assessment:
     """One that was set aside is shown nowhere."""
     found = assessments.assessment_with_set(assessment_id)
     return found if found.state is not AssessmentState.SET_ASIDE else abort(404)
-
-
-def _own(organisation_id: int) -> Organisation:
-    organisation = organisation_with_areas(organisation_id)
-    insist(Permission.OWN_ASSURANCE, organisation)
-    return organisation

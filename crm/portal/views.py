@@ -1,5 +1,3 @@
-import datetime as dt
-
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,9 +6,7 @@ from crm.access.permissions import Permission
 from crm.accounts.models import Account
 from crm.areas.queries import card_for
 from crm.areas.rules import OWN_NUMBER_MISSING
-from crm.checks import queries as check_queries
-from crm.checks.models import DbsCheck
-from crm.checks.rules import steps
+from crm.checks.views import lines_of
 from crm.core import clock
 from crm.organisations.models import Organisation
 from crm.organisations.queries import organisation_with_areas
@@ -19,6 +15,13 @@ from crm.portal import queries, rules
 from crm.reporting import group_queries
 
 portal = Blueprint("portal", __name__)
+
+
+def own_group(organisation_id: int) -> Organisation:
+    """For what only its safeguarding lead sees and does."""
+    organisation = organisation_with_areas(organisation_id)
+    insist(Permission.OWN_ASSURANCE, organisation)
+    return organisation
 
 
 @portal.get("/my-group")
@@ -39,7 +42,8 @@ def _status(organisation: Organisation, *, has_others: bool) -> ResponseReturnVa
     facts = group_queries.known_today(organisation.id).facts
     told = rules.lines(facts, group_queries.roles_in_date(organisation.id), today)
     may_see_all = can(Permission.OWN_ASSURANCE, organisation)
-    roles = _roles(organisation.id, today) if may_see_all else []
+    lines = lines_of(organisation.id) if may_see_all else []
+    roles = [line for line in lines if line.role.ended_on is None]
     return render_template(
         "portal/my_group.html",
         organisation=organisation,
@@ -54,15 +58,6 @@ def _status(organisation: Organisation, *, has_others: bool) -> ResponseReturnVa
         own_number_missing=OWN_NUMBER_MISSING,
         today=today,
     )
-
-
-def _roles(organisation_id: int, today: dt.date) -> list[steps.Line]:
-    """Each open role with the check that counts."""
-    by_role: dict[int, list[DbsCheck]] = {}
-    for check in check_queries.checks_of(organisation_id):
-        by_role.setdefault(check.role_id, []).append(check)
-    held = [role for role in check_queries.roles_of(organisation_id) if role.ended_on is None]
-    return [steps.line(role, by_role.get(role.id, ()), today) for role in held]
 
 
 def _adviser(organisation: Organisation) -> Account | None:

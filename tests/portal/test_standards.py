@@ -36,7 +36,7 @@ def world(make: Make, signed_in: SignIn) -> Iterator[World]:
 
 
 def started(world: World) -> str:
-    answer = world.visitor.submit("/my-group/standards")
+    answer = world.visitor.submit(f"/my-group/{world.group.id}/standards")
     assert answer.status_code == 303
     return str(answer.location).rpartition("/sections/")[0]
 
@@ -93,20 +93,21 @@ def test_another_group_and_a_member_do_not_get_in(world: World, make: Make, sign
     page = started(world)
     other = make.organisation(make.area())
     stranger = signed_in(make.group_account(other))
-    for url in (page, f"{page}/sections/1", f"/my-group/standards?group={world.group.id}"):
+    for url in (page, f"{page}/sections/1", f"/my-group/{world.group.id}/standards"):
         assert stranger.get(url).status_code == 404
     member = signed_in(make.group_account(world.group, AccountRole.GROUP_MEMBER))
-    assert member.get("/my-group/standards").status_code == 403
+    assert member.get(f"/my-group/{world.group.id}/standards").status_code == 403
 
 
 def test_without_a_set_the_group_is_told_whom_to_ask(make: Make, signed_in: SignIn) -> None:
-    visitor = signed_in(make.group_account(make.organisation()))
-    assert "There are no questions to answer yet" in visitor.get("/my-group/standards").text
+    group = make.organisation()
+    visitor = signed_in(make.group_account(group))
+    assert "There are no questions to answer yet" in visitor.get(f"/my-group/{group.id}/standards").text
 
 
 def test_a_set_that_no_row_can_have_is_not_found(world: World) -> None:
     for number in ("0", str(2**31), str(2**70)):
-        assert world.visitor.submit("/my-group/standards", standard_set=number).status_code == 404
+        assert world.visitor.submit(f"/my-group/{world.group.id}/standards", standard_set=number).status_code == 404
 
 
 def test_what_was_set_aside_is_not_found(world: World, session: Session) -> None:

@@ -3,25 +3,18 @@ from collections.abc import Sequence
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access.guard import insist, requires, signed_in
+from crm.access.guard import requires, signed_in
 from crm.access.permissions import Permission
 from crm.core import clock
 from crm.core.errors import RuleBroken
 from crm.extensions import db
 from crm.organisations.models import Organisation
-from crm.organisations.queries import organisation_with_areas
 from crm.organisations.views.saving import pressed
 from crm.people.queries import open_roles_of
 from crm.portal.booking.forms import BookingForm
-from crm.portal.views import portal
+from crm.portal.views import own_group, portal
 from crm.training import actions, queries, rules
 from crm.training.models import Access, Attendance, Plan, TrainingSession
-
-
-def _own(organisation_id: int) -> Organisation:
-    organisation = organisation_with_areas(organisation_id)
-    insist(Permission.OWN_ASSURANCE, organisation)
-    return organisation
 
 
 def _area_ids(organisation: Organisation) -> set[int]:
@@ -31,14 +24,15 @@ def _area_ids(organisation: Organisation) -> set[int]:
 @portal.get("/my-group/<int:organisation_id>/training")
 @requires(Permission.OWN_ASSURANCE)
 def training(organisation_id: int) -> ResponseReturnValue:
-    organisation = _own(organisation_id)
+    organisation = own_group(organisation_id)
     sessions = queries.sessions_to_book(_area_ids(organisation), clock.today())
     session_ids = [one.id for one in sessions]
+    taken = queries.places_taken(session_ids)
     return render_template(
         "portal/training.html",
         organisation=organisation,
         sessions=sessions,
-        taken=queries.places_taken(session_ids),
+        left={one.id: rules.places_free(one.capacity, taken.get(one.id, 0)) for one in sessions},
         booked=queries.numbers_booked_by(organisation_id, session_ids),
     )
 
@@ -46,7 +40,7 @@ def training(organisation_id: int) -> ResponseReturnValue:
 @portal.route("/my-group/<int:organisation_id>/training/<int:session_id>", methods=["GET", "POST"])
 @requires(Permission.OWN_ASSURANCE)
 def book(organisation_id: int, session_id: int) -> ResponseReturnValue:
-    organisation, session = _own(organisation_id), queries.session_with_course(session_id)
+    organisation, session = own_group(organisation_id), queries.session_with_course(session_id)
     booked = queries.booked_by(organisation_id, session_id)
     if session.plan is Plan.PLANNED or (session.area_id not in _area_ids(organisation) and not booked):
         abort(404)
@@ -57,7 +51,7 @@ def book(organisation_id: int, session_id: int) -> ResponseReturnValue:
         except RuleBroken as broken:
             db.session.rollback()
             form.show(broken)
-            organisation, session = _own(organisation_id), queries.session_with_course(session_id)
+            organisation, session = own_group(organisation_id), queries.session_with_course(session_id)
             booked = queries.booked_by(organisation_id, session_id)
     taken = queries.places_taken([session_id]).get(session_id, 0)
     return render_template(
@@ -68,7 +62,7 @@ def book(organisation_id: int, session_id: int) -> ResponseReturnValue:
         booked=booked,
         access=[Access(value) for value in session.access],
         shown=rules.shown_session(session.plan, session.held_on, session.capacity, taken, clock.today()),
-        left=None if session.capacity is None else max(0, session.capacity - taken),
+        left=rules.places_free(session.capacity, taken),
         may_give_up=rules.is_to_come(session.plan, session.held_on, clock.today()),
     )
 
@@ -95,7 +89,7 @@ def _save(form: BookingForm, organisation: Organisation, session: TrainingSessio
 @portal.post("/my-group/<int:organisation_id>/training/<int:session_id>/people/<int:person_id>/give-up")
 @requires(Permission.OWN_ASSURANCE)
 def give_up_place(organisation_id: int, session_id: int, person_id: int) -> ResponseReturnValue:
-    organisation, session = _own(organisation_id), queries.session_with_course(session_id)
+    organisation, session = own_group(organisation_id), queries.session_with_course(session_id)
     return pressed(
         lambda: actions.give_up(session, organisation, person_id, signed_in()),
         "Given up. You can ask for a place again",
