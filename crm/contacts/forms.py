@@ -48,12 +48,6 @@ class ContactForm(_Contact, EditForm):
     """The box that says it is right is empty each time: it is about today."""
 
 
-class MarkForm(Form):
-    """Sent by a button beside a contact; `version` is that of the number which the person saw."""
-
-    version = HiddenField(coerce=int)
-
-
 def contact_values(contact: AreaContact) -> dict[str, Any]:
     values = {name: getattr(contact, name) or "" for name in Facts.__dataclass_fields__}
     values["phone"] = display_phone(contact.phone) if contact.phone else ""

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.access import submissions
 from crm.access.guard import reach_of, requires, signed_in
 from crm.access.permissions import Permission
 from crm.access.scope import Reach
@@ -15,11 +14,10 @@ from crm.areas.models import AreaContact
 from crm.areas.queries import AreaName, contacts_for_staff
 from crm.areas.rules import Card
 from crm.contacts import actions, queries, rules
-from crm.contacts.forms import WHOLE_COUNTRY, AreaFilter, ContactForm, MarkForm, NewContactForm, contact_values
+from crm.contacts.forms import WHOLE_COUNTRY, AreaFilter, ContactForm, NewContactForm, contact_values
 from crm.core import clock
-from crm.core.errors import RuleBroken
-from crm.extensions import db
 from crm.organisations.queries.groups import areas_within
+from crm.organisations.views.saving import made, pressed, saved
 
 contacts = Blueprint("contacts", __name__)
 
@@ -75,29 +73,18 @@ def _may_add(area: AreaName) -> bool:
 def new() -> ResponseReturnValue:
     reach = _edits_in()
     areas = areas_within(reach)
-    form = NewContactForm(submission_key=submissions.new_key(), area=request.args.get("area"))
+    form = NewContactForm(area=request.args.get("area"))
     form.area.choices = [(area.code, area.name) for area in areas]
     if reach.everywhere:
         form.area.choices += [(WHOLE_COUNTRY, "The whole country")]
-    if form.validate_on_submit():
-        try:
-            return _add(form, next((area for area in areas if area.code == form.area.data), None))
-        except RuleBroken as broken:
-            db.session.rollback()
-            form.show(broken)
-    return render_template("contacts/new.html", form=form)
-
-
-def _add(form: NewContactForm, area: AreaName | None) -> ResponseReturnValue:
-    """Without an area it serves the whole country."""
-    actor = signed_in()
-    submissions.claim(form, actor)
-    contact = actions.add_contact(area.id if area else None, form.facts(), actor, is_right=form.is_right.data)
-    page = _page_of(contact)
-    submissions.made(form, actor, contact, page)
-    db.session.commit()
-    flash("Number added")
-    return redirect(page, 303)
+    area_id = next((area.id for area in areas if area.code == form.area.data), None)
+    answer = made(
+        form,
+        lambda: actions.add_contact(area_id, form.facts(), signed_in(), is_right=form.is_right.data),
+        "Number added",
+        _page_of,
+    )
+    return answer or render_template("contacts/new.html", form=form)
 
 
 @contacts.route("/contacts/<int:contact_id>/edit", methods=["GET", "POST"])
@@ -105,33 +92,23 @@ def _add(form: NewContactForm, area: AreaName | None) -> ResponseReturnValue:
 def edit(contact_id: int) -> ResponseReturnValue:
     contact = queries.contact_within(contact_id, _edits_in())
     form = ContactForm(contact, contact_values)
-    if form.validate_on_submit():
-        try:
-            actions.correct_contact(contact, form.facts(), signed_in(), is_right=form.is_right.data)
-        except RuleBroken as broken:
-            form.show(broken)
-        else:
-            return _saved(contact, "Saved" if form.is_right.data else "Saved. Groups do not see it until it is checked")
-    return render_template("contacts/edit.html", form=form, back_href=_page_of(contact), name=contact.name)
+    page = _page_of(contact)
+    answer = saved(
+        form,
+        lambda: actions.correct_contact(contact, form.facts(), signed_in(), is_right=form.is_right.data),
+        "Saved" if form.is_right.data else "Saved. Groups do not see it until it is checked",
+        page,
+    )
+    return answer or render_template("contacts/edit.html", form=form, back_href=page, name=contact.name)
 
 
 @contacts.post("/contacts/<int:contact_id>/<any('confirm', 'doubt'):mark>")
 @requires(Permission.CONTACTS_EDIT)
 def mark(contact_id: int, mark: str) -> ResponseReturnValue:
     contact = queries.contact_within(contact_id, _edits_in())
-    form = MarkForm()
-    if not form.validate_on_submit() or form.version.data != contact.version_id:
-        abort(409)
     act, said = MARKS[mark]
-    act(contact, signed_in())
-    return _saved(contact, f"{contact.name}: {said[0].lower()}{said[1:]}")
-
-
-def _saved(contact: AreaContact, said: str) -> ResponseReturnValue:
-    page = _page_of(contact)
-    db.session.commit()
-    flash(said)
-    return redirect(page, 303)
+    words = f"{contact.name}: {said[0].lower()}{said[1:]}"
+    return pressed(lambda: act(contact, signed_in()), words, _page_of(contact), shown=contact)
 
 
 def _page_of(contact: AreaContact) -> str:
