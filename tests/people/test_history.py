@@ -1,6 +1,5 @@
 """What was changed about a person: told to whoever sees the person, and never where else they have a role."""
 
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -14,14 +13,7 @@ from crm.organisations.models import Organisation
 from crm.people.models import Person
 from tests.factories import Make
 from tests.support.statements import statements
-from tests.support.web import Visitor
-
-SignIn = Callable[[Account], Visitor]
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
+from tests.support.web import SignIn, Visitor
 
 
 @pytest.fixture

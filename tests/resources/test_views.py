@@ -1,6 +1,5 @@
 """The bank: who sees which resource, finding one, and keeping it right."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,31 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
 from crm.resources.models import Resource, ResourceKind, ResourceTopic, SafeguardingTopic
 from tests.factories import Make
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 POSTER: dict[str, Any] = {
     "name": "  Safe at  the madrasa ",
     "kind": "poster",
     "topics": ["general", "parenting"],
     "audience": "Parents",
 }
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def events(session: Session, resource: Resource) -> list[str]:

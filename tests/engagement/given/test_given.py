@@ -1,6 +1,5 @@
 """What groups are given: ticked when a contact is logged, put right later, counted, and read by its own area."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
@@ -18,30 +16,14 @@ from crm.engagement.models import Activity, ActivityArea
 from crm.organisations.models import Organisation
 from crm.resources.models import Resource
 from tests.factories import Make
-from tests.support.web import Visitor, forms
+from tests.support.web import SignIn, Visitor, forms
 
-SignIn = Callable[[Account], Visitor]
 VISIT: dict[str, Any] = {"method": "visit_own_venue", "outcome": "met", "note": "Tea"}
-
-
-@pytest.fixture
-def newham(make: Make) -> Area:
-    return make.area(name="Newham")
-
-
-@pytest.fixture
-def group(make: Make, newham: Area) -> Organisation:
-    return make.organisation(newham, name="Hope Chapel")
 
 
 @pytest.fixture
 def leaflet(make: Make, newham: Area) -> Resource:
     return make.resource(newham, name="Whom to ring", language=make.language(name="Somali"))
-
-
-@pytest.fixture
-def adviser(make: Make, newham: Area, signed_in: SignIn) -> Visitor:
-    return signed_in(make.adviser(newham))
 
 
 def log(visitor: Visitor, group: Organisation, *resources: Resource, **answers: Any) -> str:
