@@ -47,7 +47,7 @@ PLACES = (
     ("Community hall, side entrance", VenueKind.COMMUNITY_CENTRE),
     ("", VenueKind.ONLINE),
 )
-HOURS = 3
+BEGINS, ENDS = dt.time(18), dt.time(21)
 Move = Callable[[PolicyVersion, dt.date, Account], object]
 KIND = PolicyKind.SAFEGUARDING_CHILDREN
 FOUND = {
@@ -115,7 +115,7 @@ class Assurer:
 
     # Training
 
-    def session(self, area: str, days_ago: int, level: Level, hour: int = 18) -> None:
+    def session(self, area: str, days_ago: int, level: Level, capacity: int = 20) -> None:
         """Planned three weeks ahead."""
         actor, diary = self.teller.advisers[area], self.teller.diary
         held_on = diary.day(days_ago)
@@ -123,8 +123,8 @@ class Assurer:
         def do() -> None:
             place, kind = self.teller.rng.choice(PLACES)
             held = Held(
-                held_on, dt.time(hour), place, dt.time(hour + HOURS), kind, Plan.OPEN,
-                language_id=self.teller.languages["en"], access=(Access.STEP_FREE,), capacity=20,
+                held_on, BEGINS, place, ENDS, kind, Plan.OPEN,
+                language_id=self.teller.languages["en"], access=(Access.STEP_FREE,), capacity=capacity,
             )  # fmt: skip
             made = training.add_session(self.courses[level], self.teller.areas[area].id, held, actor)
             self.sessions[area, days_ago, level] = made.id
@@ -149,6 +149,13 @@ class Assurer:
             training.record_attendance(session, organisation, statuses, actor)
 
         diary.note(diary.day(days_ago - 1), actor.id, do)
+
+    def wants_places(self, group: Group, days_ago: int, held_days_ago: int, level: Level, *called: str) -> None:
+        def do(organisation: Organisation, _on: dt.date, actor: Account) -> None:
+            session = training_queries.session_with_course(self.sessions[group.area, held_days_ago, level])
+            training.book(session, organisation, [group.people[name] for name in called], actor)
+
+        self.teller.note(group, days_ago, do)
 
     # Policies
 

@@ -172,7 +172,7 @@ def _due_today_and_overdue(t: Teller, a: Assurer) -> None:
 
 
 def _signs_in(t: Teller, a: Assurer) -> Group:
-    """Policy overdue, lead named, two of three checks: what the group's own page is made to show."""
+    """Policy overdue, lead named, two of three checks, one on a waiting list: what its own page is made to show."""
     g = Group(
         "Noor Family Centre, Candlewick Yard", OrganisationKind.COMMUNITY_ASSOC, None, Faith.MUSLIM,
         SettingKind.MADRASA_CLASS, ("bn", "syl"), NEWHAM, speaks_with="Naima Chowdhury",
@@ -187,6 +187,8 @@ def _signs_in(t: Teller, a: Assurer) -> Group:
     a.attended(g, 180, Level.L3, LEAD.value)
     a.applies(g, 40, RoleClass.YOUTH_WORKER.value)
     t.visited(g, 20, "Go through the policy review together", 30)
+    a.session(g.area, -23, Level.L2, capacity=2)
+    a.wants_places(g, 14, -23, Level.L2, LEAD.value, TEACHER.value, RoleClass.YOUTH_WORKER.value)
     a.drafts(g, 12)
     a.adds_paper(g, 11)
     a.sends(g, 11)

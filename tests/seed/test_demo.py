@@ -48,6 +48,7 @@ from crm.reporting.figures import BLOCKS, MEASURES
 from crm.reporting.models import AreaStanding, Standing
 from crm.reporting.rules import days
 from crm.reporting.standing import differences
+from crm.training.models import Attendance, AttendanceStatus, TrainingSession
 from seed.sign_ins import NEWHAM, PASSWORD, SIGN_INS, TOWER_HAMLETS
 from tests.areas.reference import shipped_postcodes, small_reference, write_postcodes
 from tests.support.application import make_app
@@ -162,6 +163,11 @@ def test_every_bucket_is_there_three_times_in_each_area(world: Session, areas: l
         for measure, bucket, among_children in (*everybody, *children):
             count = figures[area].count(measure, bucket, among_children=among_children)
             assert count >= 3, (area, measure, bucket, among_children)
+
+
+def test_at_one_session_to_come_somebody_waits_for_a_place(world: Session) -> None:
+    to_come = select(Attendance.status).join(Attendance.session).where(TrainingSession.held_on > TODAY)
+    assert Counter(world.scalars(to_come)) == {AttendanceStatus.BOOKED: 2, AttendanceStatus.WAITLISTED: 1}
 
 
 def test_nothing_is_said_of_a_real_place_but_that_it_is_there(world: Session) -> None:
