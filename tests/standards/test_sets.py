@@ -1,16 +1,20 @@
 import datetime as dt
 import io
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from crm.access.scope import every_area
 from crm.accounts.models import Account
 from crm.core import clock
 from crm.core.errors import RuleBroken
+from crm.extensions import db
 from crm.standards.actions import sets as actions
 from crm.standards.actions.sets import Naming
 from crm.standards.models import SetState, StandardSet
@@ -155,3 +159,26 @@ def test_a_new_set_never_takes_the_place_of_one_of_the_same_name(coordinator: Vi
     assert "There is a set of this name: bring it in as a new version of it" in page
     [version] = session.scalars(select(StandardSet))
     assert [one.code for one in queries.set_with_criteria(version.id).criteria] == ["A1", "A2"]
+
+
+def test_of_several_who_bring_in_a_new_set_at_once_one_does(separate_app: Flask) -> None:
+    everybody_ready = threading.Barrier(4)
+    answered: list[str] = []
+
+    def bring_in() -> None:
+        everybody_ready.wait()
+        with separate_app.app_context(), every_area("somebody brings in a set"):
+            try:
+                actions.bring_in(NAMING, QUESTIONS, None)
+            except RuleBroken:
+                answered.append("refused")
+            else:
+                db.session.commit()
+                answered.append("brought in")
+
+    threads = [threading.Thread(target=bring_in) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answered) == ["brought in", "refused", "refused", "refused"]

@@ -10,7 +10,8 @@ from crm.extensions import db
 
 
 def give(activity: Activity, resource_id: int, actor: Account) -> None:
-    """The first group of the contact was given it too. Twice is once."""
+    """The first group of the contact was given it too. Twice is once, also at the same moment."""
+    queries.lock(activity.id)
     organisation_id = with_groups(activity.id)[0].organisation_id
     if resource_id in {row.resource_id for row in queries.given_rows(activity.id, organisation_id)}:
         return

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from crm.areas.models import Area
 from crm.core.paging import Cursor, Order, Page, page
 from crm.engagement.given.models import ResourceGiven
+from crm.engagement.models import Activity
 from crm.extensions import db
 from crm.organisations.models import Language, Organisation
 from crm.resources.models import Resource, ResourceKind
@@ -65,6 +66,11 @@ def given_in(activity_id: int) -> list[Handed]:
 
 def _handed(wanted: Any) -> list[Handed]:
     return [Handed(*row) for row in db.session.execute(wanted)]
+
+
+def lock(activity_id: int) -> None:
+    """Whoever else gives something in this contact waits, on PostgreSQL."""
+    db.session.execute(select(Activity.id).where(Activity.id == activity_id).with_for_update(of=Activity))
 
 
 def given_rows(activity_id: int, organisation_id: int) -> list[ResourceGiven]:

@@ -1,18 +1,24 @@
 """What groups are given: ticked when a contact is logged, put right later, counted, and read by its own area."""
 
+import threading
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from crm.access.scope import every_area
+from crm.accounts.models import Account
 from crm.areas.models import Area
 from crm.audit.models import AuditEntry
 from crm.core import clock
+from crm.engagement.given import actions
 from crm.engagement.given.models import ResourceGiven
 from crm.engagement.given.queries import SHORT, to_give
 from crm.engagement.models import Activity, ActivityArea
+from crm.extensions import db
 from crm.organisations.models import Organisation
 from crm.resources.models import Resource
 from tests.factories import Make
@@ -161,3 +167,30 @@ def test_a_group_that_was_not_there_was_given_nothing_there(
         token = forms(adviser.get(address).text)[0][1]["csrf_token"]
         adviser.post(f"{address}/{other.id}/{deed}", data={"csrf_token": token})
     assert given(session) == [(group.id, leaflet.id)]
+
+
+def test_what_is_given_several_times_at_once_is_given_once(separate_app: Flask) -> None:
+    with separate_app.app_context(), every_area("a test looks at everything"):
+        make = Make()
+        contact, leaflet, giver = make.activity(make.organisation(), make.account()), make.resource(), make.account()
+        keys = contact.id, leaflet.id, giver.id
+        db.session.commit()
+        everybody_ready = threading.Barrier(4)
+        answered: list[int] = []
+
+        def give(activity_id: int, resource_id: int, account_id: int) -> None:
+            everybody_ready.wait()
+            with separate_app.app_context(), every_area("somebody presses twice"):
+                by = db.session.get_one(Account, account_id)
+                actions.give(db.session.get_one(Activity, activity_id), resource_id, by)
+                db.session.commit()
+                answered.append(resource_id)
+
+        threads = [threading.Thread(target=give, args=keys) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        db.session.rollback()
+        assert len(answered) == 4
+        assert len(db.session.scalars(select(ResourceGiven)).all()) == 1
