@@ -130,6 +130,12 @@ def test_an_action_is_changed(world: World, session: Session) -> None:
     assert "Enter who sees to it" in world.visitor.submit(f"/plan-actions/{key}/edit", owner="").text
 
 
+def test_who_sees_to_it_is_held_up_where_it_may_tell_of_a_child(world: World, session: Session) -> None:
+    key = first_action(world, session)
+    held_up = world.visitor.submit(f"/plan-actions/{key}/edit", owner="Maryam (9)").text
+    assert "seems to hold the age of one child" in held_up
+
+
 def test_what_is_done_is_ticked_off_and_can_be_opened_again(world: World, make: Make, session: Session) -> None:
     key = first_action(world, session)
     assert "Light House" in world.visitor.get("/action-plans").text

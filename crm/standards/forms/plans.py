@@ -7,7 +7,7 @@ from crm.standards.models import PlanAction
 
 
 class ActionForm(GuardedForm, EditForm):
-    guarded = ("what",)
+    guarded = ("what", "owner")
     what = TextArea("What is to be done?", required="Enter what is to be done", max_length=600, rows=3, called="It")
     owner = TextField(
         "Who sees to it?",
