@@ -81,13 +81,13 @@ def check_with_the_group(version: PolicyVersion) -> None:
         raise _files_stay(version)
 
 
-def may_change_files(version: PolicyVersion, has_files: bool) -> bool:
-    """What was found ready or adopted stays as it was; a text seen on paper alone can be added to it, once."""
+def may_add_files(version: PolicyVersion, has_files: bool) -> bool:
+    """Nothing comes to what was found ready or adopted, but once for a text that was seen on paper alone."""
     return version.state in STILL_CHANGING or (version.ended_on is None and not has_files)
 
 
-def check_may_change_files(version: PolicyVersion, has_files: bool) -> None:
-    if not may_change_files(version, has_files):
+def check_may_add_files(version: PolicyVersion, has_files: bool) -> None:
+    if not may_add_files(version, has_files):
         raise _files_stay(version)
 
 

@@ -70,7 +70,7 @@ def show(policy_id: int) -> ResponseReturnValue:
         line=rules.line(policy.kind, versions, today),
         history=[(version, rules.state_on(version, today)) for version in versions],
         files=files,
-        files_may_change={one.id for one in versions if rules.may_change_files(one, one.id in has_files)},
+        files_may_come={one.id for one in versions if rules.may_add_files(one, one.id in has_files)},
         rounds=rounds_with_findings(policy),
         states=VersionState,
     )

@@ -142,22 +142,23 @@ def test_what_was_removed_is_not_opened_until_it_is_put_back(world: World, sessi
 
 
 @pytest.mark.parametrize("state", [VersionState.REVIEWED_OK, VersionState.ADOPTED, VersionState.SUPERSEDED])
-def test_the_files_of_a_version_that_was_read_or_adopted_stay(
-    world: World, session: Session, state: VersionState
-) -> None:
-    world.add((PDF, "policy.pdf"), (PDF, "removed.pdf"))
-    stays, removed = (f"/policies/files/{file.id}" for file in kept(session))
-    press(world.adviser, f"{removed}/remove")
+def test_nothing_is_added_to_a_version_that_was_read_or_adopted(world: World, state: VersionState) -> None:
+    world.add((PDF, "policy.pdf"))
     to_state(world.version, state)
     page = world.adviser.get(world.page).text
     assert "policy.pdf" in page
     assert "files/new" not in page
-    assert not [action for action, _ in forms(page) if "/files/" in action]
     assert "so its files stay as they are" in world.add((PDF, "other.pdf")).text
-    press(world.adviser, f"{stays}/remove")
-    press(world.adviser, f"{removed}/put-back")
-    assert "so its files stay as they are" in world.adviser.get(world.page).text
+
+
+def test_what_must_not_be_kept_is_removed_from_an_adopted_version_too(world: World, session: Session) -> None:
+    world.add((PDF, "policy.pdf"), (PDF, "found late.pdf"))
+    to_state(world.version, VersionState.ADOPTED)
+    removed = f"/policies/files/{kept(session)[1].id}"
+    press(world.adviser, f"{removed}/remove")
     assert [file.removed_at is None for file in kept(session)] == [True, False]
+    press(world.adviser, f"{removed}/put-back")
+    assert [file.removed_at is None for file in kept(session)] == [True, True]
 
 
 @pytest.mark.parametrize("state", [VersionState.SUBMITTED, VersionState.CHANGES_REQUESTED])

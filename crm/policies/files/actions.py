@@ -14,7 +14,7 @@ from crm.policies.reviews.actions import submit
 
 
 def add(version: PolicyVersion, documents: Iterable[Document], actor: Account) -> list[PolicyFile]:
-    _check_may_change(version)
+    rules.check_may_add_files(version, bool(files_of(version.id)))
     made = [
         PolicyFile(organisation_id=version.organisation_id, policy_version_id=version.id, document=document)
         for document in documents
@@ -34,8 +34,7 @@ def send_in(version: PolicyVersion, actor: Account) -> None:
 
 
 def remove(file: PolicyFile, actor: Account) -> None:
-    """Removed twice is removed once."""
-    _check_may_change(file.version)
+    """Removed twice is removed once. Of any version: what must not be kept may be found late."""
     if file.removed_at is None:
         file.removed_at = clock.now()
         record.record("policy_file.removed", file, actor)
@@ -48,7 +47,6 @@ def remove_own(file: PolicyFile, actor: Account) -> None:
 
 
 def put_back(file: PolicyFile, actor: Account) -> None:
-    _check_may_change(file.version)
     if file.removed_at is not None:
         file.removed_at = None
         record.record("policy_file.put_back", file, actor)
@@ -57,7 +55,3 @@ def put_back(file: PolicyFile, actor: Account) -> None:
 def put_back_own(file: PolicyFile, actor: Account) -> None:
     rules.check_with_the_group(file.version)
     put_back(file, actor)
-
-
-def _check_may_change(version: PolicyVersion) -> None:
-    rules.check_may_change_files(version, bool(files_of(version.id)))
