@@ -20,6 +20,7 @@ from crm.reporting.week import rules
 from crm.reporting.week.queries import gone_quiet
 
 MOST_WAITING = 5
+MOST_OVERDUE = 20
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def week() -> ResponseReturnValue:
     visits, follow_ups = visits_until(whose, monday, last), open_follow_ups_until(whose, last)
     # What lies between today and a week to come stands in the weeks between.
     before = min(monday, today)
+    overdue = [one for one in follow_ups if one.due_on < before]
     days = [monday + dt.timedelta(days=number) for number in range(rules.DAYS)]
     return render_template(
         "week/index.html",
@@ -50,7 +52,8 @@ def week() -> ResponseReturnValue:
             for day in days
         ],
         not_logged=[one for one in visits if one.is_open and one.planned_on < before],
-        overdue=[one for one in follow_ups if one.due_on < before],
+        overdue=overdue[:MOST_OVERDUE],
+        more_overdue=max(0, len(overdue) - MOST_OVERDUE),
         to_read=policies_waiting(whose, None, MOST_WAITING),
         waiting=unanswered(whose, None, MOST_WAITING),
         late_before=late_before(today),

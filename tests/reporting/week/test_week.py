@@ -70,6 +70,17 @@ def test_marking_something_done_leads_back_to_the_week(
     assert adviser.submit(WEEK).location == WEEK
 
 
+def test_of_many_that_are_overdue_the_longest_are_shown(
+    adviser: Visitor, make: Make, me: Account, group: Organisation
+) -> None:
+    for number in range(1, 23):
+        due_on = clock.today() - dt.timedelta(days=40 + number)
+        make.follow_up(group, me, what=f"Ring about number {number}.", due_on=due_on)
+    page = adviser.get("/week").text
+    assert "2 more are overdue" in page
+    assert [f"number {number}." in page for number in (22, 3, 2, 1)] == [True, True, False, False]
+
+
 def test_an_empty_week_says_what_to_do(adviser: Visitor) -> None:
     page = adviser.get(WEEK).text
     assert "Nothing is planned or due" in page
